@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/domain/drain.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace remirai {
+
+Drain drainVerdict(const DrainInput &input)
+{
+    if (input.backlog <= 0)
+        return {DrainVerdict::Clears, 0};
+    const double net = input.completionsPerSecond - input.arrivalsPerSecond;
+    const double noise = 0.01 * std::max(input.completionsPerSecond, input.arrivalsPerSecond);
+    if (net > noise && net > 0)
+        return {DrainVerdict::Clears, std::llround(static_cast<double>(input.backlog) / net * 1000.0)};
+    if (net < -noise)
+        return {DrainVerdict::Growing, std::nullopt};
+    return {DrainVerdict::Stalled, std::nullopt};
+}
+
+QString toString(DrainVerdict verdict)
+{
+    switch (verdict) {
+    case DrainVerdict::Clears:
+        return QStringLiteral("clears");
+    case DrainVerdict::Stalled:
+        return QStringLiteral("stalled");
+    case DrainVerdict::Growing:
+        return QStringLiteral("growing");
+    }
+    Q_UNREACHABLE();
+}
+
+} // namespace remirai

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/domain/message.h"
+
+#include <QtEndian>
+#include <algorithm>
+
+namespace remirai {
+
+QString deadLetterName(const QString &name)
+{
+    return name + QStringLiteral("-dlq");
+}
+
+bool isQueueName(QStringView name)
+{
+    return !name.isEmpty() && name.size() <= 80 && std::all_of(name.begin(), name.end(), [](QChar c) {
+        return (c >= u'a' && c <= u'z') || (c >= u'A' && c <= u'Z') || (c >= u'0' && c <= u'9') || c == u'-' || c == u'_';
+    });
+}
+
+QByteArray ReceiptHandle::toText() const
+{
+    QByteArray raw(16, Qt::Uninitialized);
+    qToBigEndian(messageSeq, raw.data());
+    qToBigEndian(nonce, raw.data() + 8);
+    return raw.toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals);
+}
+
+std::optional<ReceiptHandle> ReceiptHandle::fromText(QByteArrayView text)
+{
+    if (text.size() != 22)
+        return std::nullopt;
+    const auto decoded = QByteArray::fromBase64Encoding(
+        text.toByteArray(),
+        QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals | QByteArray::AbortOnBase64DecodingErrors);
+    if (!decoded || decoded.decoded.size() != 16)
+        return std::nullopt;
+    ReceiptHandle handle {qFromBigEndian<qint64>(decoded.decoded.constData()),
+                          qFromBigEndian<qint64>(decoded.decoded.constData() + 8)};
+    return handle.messageSeq > 0 && handle.nonce != 0 ? std::optional(handle) : std::nullopt;
+}
+
+} // namespace remirai
