@@ -290,6 +290,11 @@ Status Database::rollbackToSavepoint()
     return m_state->command(kRollbackTo);
 }
 
+bool Database::isUsable()
+{
+    return m_state->handle().isOpen() && execute(QStringLiteral("SELECT 1")).ok();
+}
+
 Status Database::reopen()
 {
     m_state->prepared.clear();

@@ -111,6 +111,8 @@ public:
     Status releaseSavepoint();
     Status rollbackToSavepoint();
 
+    // Whether the server still answers on this connection.
+    bool isUsable();
     // After a lost connection (PostgreSQL): opens it anew; prepared statements are forgotten.
     Status reopen();
 
