@@ -7,18 +7,18 @@ namespace remirai {
 
 namespace {
 
-    constexpr qint64 kUndeliverablePauseMs = 86'400'000;
+constexpr qint64 kUndeliverablePauseMs = 86'400'000;
 
-    void countMove(Transaction &tx, qint64 from, qint64 to, qint64 messages)
-    {
-        tx.count(goneCounter(from), messages);
-        tx.count(sentCounter(to), messages);
-    }
+void countMove(Transaction &tx, qint64 from, qint64 to, qint64 messages)
+{
+    tx.count(goneCounter(from), messages);
+    tx.count(sentCounter(to), messages);
+}
 
-    qint64 newNonce(Environment &environment)
-    {
-        return static_cast<qint64>(environment.random64() >> 1 | 1); // positive, never 0
-    }
+qint64 newNonce(Environment &environment)
+{
+    return static_cast<qint64>(environment.random64() >> 1 | 1); // positive, never 0
+}
 
 } // namespace
 
@@ -26,19 +26,25 @@ Result<MessageId> send(Transaction &tx, const Queue &queue, const Outgoing &outg
 {
     const qsizetype size = outgoing.body.size() + outgoing.attributes.size();
     if (outgoing.body.isEmpty())
-        return Error {ErrorCode::Unprocessable, QStringLiteral("a message needs a body"), QStringLiteral("body")};
+        return Error{ErrorCode::Unprocessable, QStringLiteral("a message needs a body"), QStringLiteral("body")};
     if (size > kMaxMessageBytes)
-        return Error {ErrorCode::TooLarge, QStringLiteral("the message has %1 bytes; at most %2 are taken").arg(size).arg(kMaxMessageBytes),
-                      QStringLiteral("body")};
+        return Error{ErrorCode::TooLarge,
+                     QStringLiteral("the message has %1 bytes; at most %2 are taken").arg(size).arg(kMaxMessageBytes),
+                     QStringLiteral("body")};
     if (outgoing.body.contains('\0'))
-        return Error {ErrorCode::Unprocessable, QStringLiteral("the body contains a NUL character"), QStringLiteral("body")};
+        return Error{ErrorCode::Unprocessable, QStringLiteral("the body contains a NUL character"),
+                     QStringLiteral("body")};
     const qint64 delayMs = outgoing.delayMs.value_or(queue.delayMs);
     if (delayMs < 0 || delayMs > kMaxDelayMs)
-        return Error {ErrorCode::Unprocessable, QStringLiteral("the delay must be 0 to %1 ms").arg(kMaxDelayMs),
-                      QStringLiteral("delay_ms")};
+        return Error{ErrorCode::Unprocessable, QStringLiteral("the delay must be 0 to %1 ms").arg(kMaxDelayMs),
+                     QStringLiteral("delay_ms")};
 
-    NewMessage message {tx.environment().newId<MessageId>(), queue.id, outgoing.body, outgoing.attributes, outgoing.sagaId,
-                        tx.nowMs() + delayMs};
+    NewMessage message{tx.environment().newId<MessageId>(),
+                       queue.id,
+                       outgoing.body,
+                       outgoing.attributes,
+                       outgoing.sagaId,
+                       tx.nowMs() + delayMs};
     if (const Status inserted = insertMessage(tx, message); !inserted)
         return inserted.error();
     tx.count(sentCounter(queue.id), 1);
@@ -51,7 +57,8 @@ Result<Received> receive(Transaction &tx, const Queue &queue, int max, qint64 vi
     if (queue.paused)
         return received;
     const qint64 nonce = newNonce(tx.environment());
-    // Messages that turn out to be spent make room for others, so look again until the batch is full or the queue is dry.
+    // Messages that turn out to be spent make room for others, so look again until the batch is full or the queue is
+    // dry.
     while (static_cast<int>(received.messages.size()) < max) {
         const int wanted = max - static_cast<int>(received.messages.size());
         auto claimed = claimMessages(tx, queue.id, wanted, nonce, tx.nowMs() + std::max<qint64>(visibilityMs, 1));
@@ -89,8 +96,9 @@ Result<bool> acknowledge(Transaction &tx, const Queue &queue, const ReceiptHandl
 Result<bool> changeVisibility(Transaction &tx, const ReceiptHandle &receipt, qint64 visibilityMs)
 {
     if (visibilityMs < 0 || visibilityMs > kMaxVisibilityMs)
-        return Error {ErrorCode::Unprocessable, QStringLiteral("the visibility timeout must be 0 to %1 ms").arg(kMaxVisibilityMs),
-                      QStringLiteral("visibility_timeout_ms")};
+        return Error{ErrorCode::Unprocessable,
+                     QStringLiteral("the visibility timeout must be 0 to %1 ms").arg(kMaxVisibilityMs),
+                     QStringLiteral("visibility_timeout_ms")};
     return setVisibleAt(tx, receipt, tx.nowMs() + visibilityMs);
 }
 
@@ -125,8 +133,9 @@ Result<std::vector<Message>> redriveSome(Transaction &tx, const Queue &deadLette
     const auto source = std::find_if(queues->begin(), queues->end(),
                                      [&](const Queue &queue) { return queue.deadLetterId == deadLetters.id; });
     if (source == queues->end())
-        return Error {ErrorCode::Unprocessable, QStringLiteral("%1 is not the dead-letter queue of any queue").arg(deadLetters.name),
-                      QStringLiteral("name")};
+        return Error{ErrorCode::Unprocessable,
+                     QStringLiteral("%1 is not the dead-letter queue of any queue").arg(deadLetters.name),
+                     QStringLiteral("name")};
     auto moved = redriveMessages(tx, deadLetters.id, source->id, limit);
     if (!moved)
         return moved.error();
@@ -172,7 +181,7 @@ Result<std::vector<Message>> expireSome(Transaction &tx, const Queue &queue, int
 Result<std::vector<Message>> buryExhausted(Transaction &tx, const Queue &queue, int limit)
 {
     if (queue.maxReceiveCount == 0)
-        return std::vector<Message> {};
+        return std::vector<Message>{};
     auto exhausted = exhaustedMessages(tx.database(), queue.id, queue.maxReceiveCount, tx.nowMs(), limit);
     if (!exhausted)
         return exhausted.error();

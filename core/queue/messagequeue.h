@@ -6,8 +6,8 @@
 
 namespace remirai {
 
-// Amazon SQS's semantics over rows, inside the caller's transaction: at least once, oldest first, one receiver at a time.
-// A message is gone only when its receipt deletes it, its queue is purged, or its retention ends.
+// Amazon SQS's semantics over rows, inside the caller's transaction: at least once, oldest first, one receiver at a
+// time. A message is gone only when its receipt deletes it, its queue is purged, or its retention ends.
 
 struct Outgoing
 {
@@ -33,11 +33,12 @@ Result<bool> changeVisibility(Transaction &tx, const ReceiptHandle &receipt, qin
 enum class Spend { Attempt, Nothing }; // whether this delivery counts against max_receive_count
 Result<bool> giveBack(Transaction &tx, const ReceiptHandle &receipt, qint64 delayMs, Spend spend, const QString &error);
 
-// Moves a message to the dead-letter queue. Without one the message stays where it is, due again after a day, and visible
-// to the operator: a message is never dropped.
+// Moves a message to the dead-letter queue. Without one the message stays where it is, due again after a day, and
+// visible to the operator: a message is never dropped.
 Status deadLetter(Transaction &tx, const Queue &queue, const Message &message, const QString &error);
 
-// One bounded bite of work that may be a million rows: the caller repeats it, a transaction each, until it returns none.
+// One bounded bite of work that may be a million rows: the caller repeats it, a transaction each, until it returns
+// none.
 Result<std::vector<Message>> redriveSome(Transaction &tx, const Queue &deadLetters, int limit);
 Result<std::vector<SagaId>> purgeSome(Transaction &tx, const Queue &queue, int limit, qint64 *deleted);
 // Messages past their retention: moved to the dead-letter queue when a saga waits for them, deleted otherwise.

@@ -5,27 +5,27 @@ namespace remirai {
 
 namespace {
 
-    Error outOfRange(const QString &field, qint64 value, qint64 low, qint64 high)
-    {
-        return {ErrorCode::Unprocessable, QStringLiteral("%1 is outside %2 … %3").arg(value).arg(low).arg(high), field};
-    }
+Error outOfRange(const QString &field, qint64 value, qint64 low, qint64 high)
+{
+    return {ErrorCode::Unprocessable, QStringLiteral("%1 is outside %2 … %3").arg(value).arg(low).arg(high), field};
+}
 
-    Result<Queue> findOrInsert(Transaction &tx, const Queue &wanted)
-    {
-        const auto existing = findQueue(tx.database(), wanted.name);
-        if (!existing)
-            return existing.error();
-        if (!*existing)
-            return insertQueue(tx, wanted);
-        Queue updated = wanted;
-        updated.id = (*existing)->id;
-        updated.paused = (*existing)->paused;
-        updated.minSlots = (*existing)->minSlots;
-        updated.maxSlots = (*existing)->maxSlots;
-        if (const Status saved = saveQueue(tx, updated); !saved)
-            return saved.error();
-        return updated;
-    }
+Result<Queue> findOrInsert(Transaction &tx, const Queue &wanted)
+{
+    const auto existing = findQueue(tx.database(), wanted.name);
+    if (!existing)
+        return existing.error();
+    if (!*existing)
+        return insertQueue(tx, wanted);
+    Queue updated = wanted;
+    updated.id = (*existing)->id;
+    updated.paused = (*existing)->paused;
+    updated.minSlots = (*existing)->minSlots;
+    updated.maxSlots = (*existing)->maxSlots;
+    if (const Status saved = saveQueue(tx, updated); !saved)
+        return saved.error();
+    return updated;
+}
 
 } // namespace
 
@@ -45,9 +45,9 @@ Status checkSettings(const QueueSettings &settings)
 Result<Queue> ensureQueue(Transaction &tx, const QString &name, const QueueSettings &settings)
 {
     if (!isQueueName(name))
-        return Error {ErrorCode::Unprocessable,
-                      QStringLiteral("a queue's name has 1 to 80 letters, digits, hyphens and underscores"),
-                      QStringLiteral("name")};
+        return Error{ErrorCode::Unprocessable,
+                     QStringLiteral("a queue's name has 1 to 80 letters, digits, hyphens and underscores"),
+                     QStringLiteral("name")};
     if (const Status checked = checkSettings(settings); !checked)
         return checked.error();
 
@@ -77,7 +77,8 @@ Result<Queue> patchQueue(Transaction &tx, const QString &name, const QueuePatch 
     if (!found)
         return found.error();
     if (!*found)
-        return Error {ErrorCode::NotFound, QStringLiteral("there is no queue named %1").arg(name), QStringLiteral("name")};
+        return Error{ErrorCode::NotFound, QStringLiteral("there is no queue named %1").arg(name),
+                     QStringLiteral("name")};
     Queue queue = **found;
     const int low = patch.minSlots.value_or(queue.minSlots);
     const int high = patch.maxSlots.value_or(queue.maxSlots);
@@ -86,7 +87,7 @@ Result<Queue> patchQueue(Transaction &tx, const QString &name, const QueuePatch 
     if (high < low || high > kMaxSlotsPerQueue)
         return outOfRange(QStringLiteral("max_slots"), high, low, kMaxSlotsPerQueue);
 
-    QJsonObject change {{QStringLiteral("actor"), actor}};
+    QJsonObject change{{QStringLiteral("actor"), actor}};
     if (patch.paused && *patch.paused != queue.paused)
         change.insert(QStringLiteral("paused"), *patch.paused);
     if (low != queue.minSlots)

@@ -18,8 +18,8 @@ struct QueueSettings
 // Unprocessable with the setting's name in `field` when a value is outside what SQS allows.
 Status checkSettings(const QueueSettings &settings);
 
-// Makes the queue and its dead-letter queue `<name>-dlq`, or brings the settings of an existing one up to date. Pausing and
-// slot limits that an operator set are kept.
+// Makes the queue and its dead-letter queue `<name>-dlq`, or brings the settings of an existing one up to date. Pausing
+// and slot limits that an operator set are kept.
 Result<Queue> ensureQueue(Transaction &tx, const QString &name, const QueueSettings &settings);
 
 // What an operator may change while it runs.

@@ -9,62 +9,62 @@ namespace remirai {
 
 namespace {
 
-    constexpr std::array<StepPlan, 2> kPersonaSaga {
-        {{StepName::Synthesis, PersonaStatus::Synthesizing, StepName::Illustration, Compensation::WithdrawPrompt},
-         {StepName::Illustration, PersonaStatus::GeneratingImage, std::nullopt, Compensation::Nothing}}};
+constexpr std::array<StepPlan, 2> kPersonaSaga{
+    {{StepName::Synthesis, PersonaStatus::Synthesizing, StepName::Illustration, Compensation::WithdrawPrompt},
+     {StepName::Illustration, PersonaStatus::GeneratingImage, std::nullopt, Compensation::Nothing}}};
 
-    Decision succeeded(const Saga &saga, const QString &output)
-    {
-        const StepPlan &plan = planOf(saga.step);
-        Decision decision {saga, PersonaStatus::Ready, {}, {}, plan.next, MessageFate::Delete, 0};
-        decision.saga.error.clear();
-        switch (saga.step) {
-        case StepName::Synthesis:
-            decision.prompt = output;
+Decision succeeded(const Saga &saga, const QString &output)
+{
+    const StepPlan &plan = planOf(saga.step);
+    Decision decision{saga, PersonaStatus::Ready, {}, {}, plan.next, MessageFate::Delete, 0};
+    decision.saga.error.clear();
+    switch (saga.step) {
+    case StepName::Synthesis:
+        decision.prompt = output;
+        break;
+    case StepName::Illustration:
+        decision.illustration = output;
+        break;
+    }
+    if (plan.next) {
+        decision.saga.step = *plan.next;
+        decision.personaStatus = planOf(*plan.next).statusWhileRunning;
+    } else {
+        decision.saga.state = SagaState::Completed;
+    }
+    return decision;
+}
+
+// Undoes the steps before the one that failed, the latest first.
+void compensate(Decision &decision, StepName failedAt)
+{
+    const auto isFailed = [&](const StepPlan &plan) { return plan.name == failedAt; };
+    const auto end = std::ranges::find_if(kPersonaSaga, isFailed);
+    for (const StepPlan &plan : std::ranges::subrange(kPersonaSaga.begin(), end) | std::views::reverse) {
+        switch (plan.compensation) {
+        case Compensation::WithdrawPrompt:
+            decision.prompt = QString();
             break;
-        case StepName::Illustration:
-            decision.illustration = output;
+        case Compensation::Nothing:
             break;
         }
-        if (plan.next) {
-            decision.saga.step = *plan.next;
-            decision.personaStatus = planOf(*plan.next).statusWhileRunning;
-        } else {
-            decision.saga.state = SagaState::Completed;
-        }
-        return decision;
     }
+}
 
-    // Undoes the steps before the one that failed, the latest first.
-    void compensate(Decision &decision, StepName failedAt)
-    {
-        const auto isFailed = [&](const StepPlan &plan) { return plan.name == failedAt; };
-        const auto end = std::ranges::find_if(kPersonaSaga, isFailed);
-        for (const StepPlan &plan : std::ranges::subrange(kPersonaSaga.begin(), end) | std::views::reverse) {
-            switch (plan.compensation) {
-            case Compensation::WithdrawPrompt:
-                decision.prompt = QString();
-                break;
-            case Compensation::Nothing:
-                break;
-            }
-        }
+Decision failed(const Saga &saga, const StepResult &result, const RetryPolicy &policy, int failures, double unit)
+{
+    const bool permanent = result.outcome == AttemptOutcome::Fatal;
+    const RetryDecision retry = afterFailure(policy, failures, permanent, unit);
+    Decision decision{saga, planOf(saga.step).statusWhileRunning, {}, {}, {}, MessageFate::Retry, retry.delayMs};
+    decision.saga.error = result.error;
+    if (retry.verdict == RetryVerdict::DeadLetter) {
+        decision.fate = MessageFate::DeadLetter;
+        decision.saga.state = SagaState::Failed;
+        decision.personaStatus = PersonaStatus::Failed;
+        compensate(decision, saga.step);
     }
-
-    Decision failed(const Saga &saga, const StepResult &result, const RetryPolicy &policy, int failures, double unit)
-    {
-        const bool permanent = result.outcome == AttemptOutcome::Fatal;
-        const RetryDecision retry = afterFailure(policy, failures, permanent, unit);
-        Decision decision {saga, planOf(saga.step).statusWhileRunning, {}, {}, {}, MessageFate::Retry, retry.delayMs};
-        decision.saga.error = result.error;
-        if (retry.verdict == RetryVerdict::DeadLetter) {
-            decision.fate = MessageFate::DeadLetter;
-            decision.saga.state = SagaState::Failed;
-            decision.personaStatus = PersonaStatus::Failed;
-            compensate(decision, saga.step);
-        }
-        return decision;
-    }
+    return decision;
+}
 
 } // namespace
 
@@ -84,7 +84,13 @@ Decision advance(const Saga &saga, const StepResult &result, const RetryPolicy &
     case AttemptOutcome::Succeeded:
         return succeeded(saga, result.output);
     case AttemptOutcome::Snoozed:
-        return {saga, planOf(saga.step).statusWhileRunning, {}, {}, {}, MessageFate::Snooze, snoozeMs(result.retryAfterMs, unit)};
+        return {saga,
+                planOf(saga.step).statusWhileRunning,
+                {},
+                {},
+                {},
+                MessageFate::Snooze,
+                snoozeMs(result.retryAfterMs, unit)};
     case AttemptOutcome::Running:
     case AttemptOutcome::Failed:
     case AttemptOutcome::Fatal:

@@ -34,7 +34,8 @@ struct StepJob
 };
 // Claims work for `max` free slots and opens an attempt for each. Messages that cannot or need not be carried out
 // (unreadable, foreign, duplicate, spent) are dealt with here and never reach a worker.
-Result<std::vector<StepJob>> claimJobs(Transaction &tx, const SagaSetup &setup, StepName step, int max, const QString &worker);
+Result<std::vector<StepJob>> claimJobs(Transaction &tx, const SagaSetup &setup, StepName step, int max,
+                                       const QString &worker);
 
 // Makes a failed saga run again from the step it failed at: its dead letter comes back, or a new message is sent.
 // Conflict unless it is failed.

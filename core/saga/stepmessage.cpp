@@ -8,30 +8,29 @@ namespace remirai {
 
 namespace {
 
-    Error unreadable(const QString &why)
-    {
-        return {ErrorCode::InvalidArgument, QStringLiteral("unreadable message: ") + why, {}};
-    }
+Error unreadable(const QString &why)
+{
+    return {ErrorCode::InvalidArgument, QStringLiteral("unreadable message: ") + why, {}};
+}
 
-    template <typename IdType>
-    bool readId(const QJsonObject &object, QStringView key, IdType *id)
-    {
-        const auto parsed = IdType::fromString(object[key].toString().toLatin1());
-        if (parsed)
-            *id = *parsed;
-        return parsed.has_value();
-    }
+template <typename IdType> bool readId(const QJsonObject &object, QStringView key, IdType *id)
+{
+    const auto parsed = IdType::fromString(object[key].toString().toLatin1());
+    if (parsed)
+        *id = *parsed;
+    return parsed.has_value();
+}
 
 } // namespace
 
 QByteArray encode(const StepMessage &message)
 {
-    QJsonObject object {{QStringLiteral("saga_id"), message.sagaId.toString()},
-                        {QStringLiteral("persona_id"), message.personaId.toString()},
-                        {QStringLiteral("user_id"), message.userId.toString()},
-                        {QStringLiteral("survey_id"), message.surveyId.toString()},
-                        {QStringLiteral("step"), toString(message.step)},
-                        {QStringLiteral("version"), message.version}};
+    QJsonObject object{{QStringLiteral("saga_id"), message.sagaId.toString()},
+                       {QStringLiteral("persona_id"), message.personaId.toString()},
+                       {QStringLiteral("user_id"), message.userId.toString()},
+                       {QStringLiteral("survey_id"), message.surveyId.toString()},
+                       {QStringLiteral("step"), toString(message.step)},
+                       {QStringLiteral("version"), message.version}};
     if (!message.personaPrompt.isEmpty())
         object.insert(QStringLiteral("persona_prompt"), message.personaPrompt);
     return QJsonDocument(object).toJson(QJsonDocument::Compact);
@@ -53,7 +52,8 @@ Result<StepMessage> decodeStepMessage(const QByteArray &body)
     message.step = *step;
     message.version = object[u"version"].toInt();
     if (message.version != kSagaVersion)
-        return unreadable(QStringLiteral("saga version %1; this program runs version %2").arg(message.version).arg(kSagaVersion));
+        return unreadable(
+            QStringLiteral("saga version %1; this program runs version %2").arg(message.version).arg(kSagaVersion));
     message.personaPrompt = object[u"persona_prompt"].toString();
     return message;
 }

@@ -13,23 +13,25 @@ Result<ChatGround> chatGround(Database &database, UserId owner)
     if (!persona)
         return persona.error();
     if (!*persona || (*persona)->status != PersonaStatus::Ready)
-        return Error {ErrorCode::Conflict, QStringLiteral("your persona is not ready to chat yet"), {}};
+        return Error{ErrorCode::Conflict, QStringLiteral("your persona is not ready to chat yet"), {}};
     auto history = chatHistory(database, (*persona)->id, 0, kChatContextTurns);
     if (!history)
         return history.error();
-    return ChatGround {**persona, std::move(*history)};
+    return ChatGround{**persona, std::move(*history)};
 }
 
 Result<QString> checkChatMessage(const QString &text)
 {
     const QString message = text.trimmed();
     const auto invalid = [](const QString &why) {
-        return Error {ErrorCode::Unprocessable, why, QStringLiteral("message")};
+        return Error{ErrorCode::Unprocessable, why, QStringLiteral("message")};
     };
     if (message.isEmpty())
         return invalid(QStringLiteral("say something"));
     if (message.size() > kMaxChatMessageLength)
-        return invalid(QStringLiteral("the message has %1 characters; at most %2 are taken").arg(message.size()).arg(kMaxChatMessageLength));
+        return invalid(QStringLiteral("the message has %1 characters; at most %2 are taken")
+                           .arg(message.size())
+                           .arg(kMaxChatMessageLength));
     const bool hasControl = std::any_of(message.begin(), message.end(), [](QChar c) {
         return (c.unicode() < 0x20 && c != u'\n' && c != u'\r' && c != u'\t') || c.unicode() == 0x7f;
     });

@@ -8,22 +8,22 @@ namespace remirai {
 
 namespace {
 
-    constexpr int kBite = 500;
+constexpr int kBite = 500;
 
-    Result<qint64> sweepQueue(Transaction &tx, const Queue &queue)
-    {
-        const auto exhausted = buryExhausted(tx, queue, kBite);
-        if (!exhausted)
-            return exhausted.error();
-        const auto expired = expireSome(tx, queue, kBite);
-        if (!expired)
-            return expired.error();
-        if (const Status failed = failAbandoned(tx, *exhausted); !failed)
-            return failed.error();
-        if (const Status failed = failAbandoned(tx, *expired); !failed)
-            return failed.error();
-        return static_cast<qint64>(exhausted->size() + expired->size());
-    }
+Result<qint64> sweepQueue(Transaction &tx, const Queue &queue)
+{
+    const auto exhausted = buryExhausted(tx, queue, kBite);
+    if (!exhausted)
+        return exhausted.error();
+    const auto expired = expireSome(tx, queue, kBite);
+    if (!expired)
+        return expired.error();
+    if (const Status failed = failAbandoned(tx, *exhausted); !failed)
+        return failed.error();
+    if (const Status failed = failAbandoned(tx, *expired); !failed)
+        return failed.error();
+    return static_cast<qint64>(exhausted->size() + expired->size());
+}
 
 } // namespace
 

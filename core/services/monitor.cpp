@@ -14,39 +14,42 @@ namespace remirai {
 
 namespace {
 
-    constexpr qint64 kWindowMs = 60'000;
-    constexpr std::chrono::milliseconds kLookEvery {1'000};
-    constexpr PersonaStatus kStatuses[] = {PersonaStatus::Pending, PersonaStatus::Synthesizing, PersonaStatus::GeneratingImage,
-                                           PersonaStatus::Ready, PersonaStatus::Failed};
-    constexpr SagaState kStates[] = {SagaState::Running, SagaState::Completed, SagaState::Failed};
+constexpr qint64 kWindowMs = 60'000;
+constexpr std::chrono::milliseconds kLookEvery{1'000};
+constexpr PersonaStatus kStatuses[] = {PersonaStatus::Pending, PersonaStatus::Synthesizing,
+                                       PersonaStatus::GeneratingImage, PersonaStatus::Ready, PersonaStatus::Failed};
+constexpr SagaState kStates[] = {SagaState::Running, SagaState::Completed, SagaState::Failed};
 
-    qint64 valueOf(const std::map<std::string, qint64> &counters, const std::string &name)
-    {
-        const auto found = counters.find(name);
-        return found == counters.end() ? 0 : found->second;
-    }
+qint64 valueOf(const std::map<std::string, qint64> &counters, const std::string &name)
+{
+    const auto found = counters.find(name);
+    return found == counters.end() ? 0 : found->second;
+}
 
-    void fillDeadLetters(std::vector<QueueView> &views)
-    {
-        for (QueueView &view : views) {
-            const auto dead = std::find_if(views.begin(), views.end(),
-                                           [&](const QueueView &other) { return other.queue.id == view.queue.deadLetterId; });
-            if (view.queue.deadLetterId != 0 && dead != views.end())
-                view.deadLetters = dead->counts.total();
-        }
+void fillDeadLetters(std::vector<QueueView> &views)
+{
+    for (QueueView &view : views) {
+        const auto dead = std::find_if(views.begin(), views.end(), [&](const QueueView &other) {
+            return other.queue.id == view.queue.deadLetterId;
+        });
+        if (view.queue.deadLetterId != 0 && dead != views.end())
+            view.deadLetters = dead->counts.total();
     }
+}
 
 } // namespace
 
 const QueueView *Overview::find(const QString &name) const
 {
-    const auto found = std::find_if(queues.begin(), queues.end(), [&](const QueueView &v) { return v.queue.name == name; });
+    const auto found =
+        std::find_if(queues.begin(), queues.end(), [&](const QueueView &v) { return v.queue.name == name; });
     return found == queues.end() ? nullptr : &*found;
 }
 
 const QueueView *Overview::find(qint64 queueId) const
 {
-    const auto found = std::find_if(queues.begin(), queues.end(), [&](const QueueView &v) { return v.queue.id == queueId; });
+    const auto found =
+        std::find_if(queues.begin(), queues.end(), [&](const QueueView &v) { return v.queue.id == queueId; });
     return found == queues.end() ? nullptr : &*found;
 }
 
@@ -73,12 +76,12 @@ Result<std::shared_ptr<const Overview>> OverviewReader::read(Database &database,
     if (!lastEvent)
         return lastEvent.error();
 
-    const Sample now {environment.steadyMs(), std::move(*counters)};
+    const Sample now{environment.steadyMs(), std::move(*counters)};
     for (const Queue &queue : *queues) {
         const auto counts = queueCounts(database, queue.id, overview->atMs);
         if (!counts)
             return counts.error();
-        QueueView view {queue, *counts, 0, rate(now, sentCounter(queue.id)), rate(now, goneCounter(queue.id)), {}};
+        QueueView view{queue, *counts, 0, rate(now, sentCounter(queue.id)), rate(now, goneCounter(queue.id)), {}};
         view.drain = drainVerdict({counts->depth + counts->delayed, view.arrivalsPerSecond, view.completionsPerSecond});
         overview->queues.push_back(std::move(view));
     }
@@ -101,8 +104,7 @@ Result<std::shared_ptr<const Overview>> OverviewReader::read(Database &database,
 Monitor::Monitor(DatabaseUrl url, Environment &environment)
     : m_url(std::move(url))
     , m_environment(environment)
-{
-}
+{ }
 
 Monitor::~Monitor()
 {

@@ -5,36 +5,37 @@ namespace remirai {
 
 namespace {
 
-    constexpr int kBite = 1'000;
+constexpr int kBite = 1'000;
 
-    Result<Queue> queueNamed(Transaction &tx, const QString &name)
-    {
-        const auto queue = findQueue(tx.database(), name);
-        if (!queue)
-            return queue.error();
-        if (!*queue)
-            return Error {ErrorCode::NotFound, QStringLiteral("there is no queue named %1").arg(name), QStringLiteral("name")};
-        return **queue;
-    }
+Result<Queue> queueNamed(Transaction &tx, const QString &name)
+{
+    const auto queue = findQueue(tx.database(), name);
+    if (!queue)
+        return queue.error();
+    if (!*queue)
+        return Error{ErrorCode::NotFound, QStringLiteral("there is no queue named %1").arg(name),
+                     QStringLiteral("name")};
+    return **queue;
+}
 
-    // Repeats `bite(tx) -> Result<qint64>` until it finds nothing more.
-    template <typename Bite>
-    Result<BulkOutcome> repeat(Writer &writer, Bite bite)
-    {
-        BulkOutcome outcome;
-        for (;;) {
-            const Result<qint64> done = writer.call(bite);
-            if (!done)
-                return done.error();
-            outcome.messages += *done;
-            if (*done < kBite)
-                return outcome;
-        }
+// Repeats `bite(tx) -> Result<qint64>` until it finds nothing more.
+template <typename Bite> Result<BulkOutcome> repeat(Writer &writer, Bite bite)
+{
+    BulkOutcome outcome;
+    for (;;) {
+        const Result<qint64> done = writer.call(bite);
+        if (!done)
+            return done.error();
+        outcome.messages += *done;
+        if (*done < kBite)
+            return outcome;
     }
+}
 
 } // namespace
 
-Result<BulkOutcome> redriveQueue(Writer &writer, const SagaSetup &setup, const QString &deadLetters, const QString &actor)
+Result<BulkOutcome> redriveQueue(Writer &writer, const SagaSetup &setup, const QString &deadLetters,
+                                 const QString &actor)
 {
     return repeat(writer, [&](Transaction &tx) -> Result<qint64> {
         const auto queue = queueNamed(tx, deadLetters);
@@ -47,7 +48,8 @@ Result<BulkOutcome> redriveQueue(Writer &writer, const SagaSetup &setup, const Q
             return resumed.error();
         const auto count = static_cast<qint64>(moved->size());
         if (count > 0)
-            tx.record("queue.redriven", queue->name, {{QStringLiteral("actor"), actor}, {QStringLiteral("messages"), count}});
+            tx.record("queue.redriven", queue->name,
+                      {{QStringLiteral("actor"), actor}, {QStringLiteral("messages"), count}});
         return count;
     });
 }
@@ -65,7 +67,8 @@ Result<BulkOutcome> purgeQueue(Writer &writer, const QString &name, const QStrin
         if (const Status failed = failPurged(tx, *sagas); !failed)
             return failed.error();
         if (deleted > 0)
-            tx.record("queue.purged", queue->name, {{QStringLiteral("actor"), actor}, {QStringLiteral("messages"), deleted}});
+            tx.record("queue.purged", queue->name,
+                      {{QStringLiteral("actor"), actor}, {QStringLiteral("messages"), deleted}});
         return deleted;
     });
 }

@@ -14,7 +14,8 @@ struct BulkOutcome
 };
 
 // Blocks until done; not from an HTTP thread. NotFound, Unprocessable.
-Result<BulkOutcome> redriveQueue(Writer &writer, const SagaSetup &setup, const QString &deadLetters, const QString &actor);
+Result<BulkOutcome> redriveQueue(Writer &writer, const SagaSetup &setup, const QString &deadLetters,
+                                 const QString &actor);
 Result<BulkOutcome> purgeQueue(Writer &writer, const QString &name, const QString &actor);
 
 } // namespace remirai

@@ -11,44 +11,46 @@ namespace remirai {
 
 namespace {
 
-    PersonaView viewOf(const Persona &persona, const std::optional<Survey> &survey, int minimumResponses)
-    {
-        const qint64 count = survey ? survey->responseCount : 0;
-        return {persona, count, std::max<qint64>(0, minimumResponses - count)};
-    }
+PersonaView viewOf(const Persona &persona, const std::optional<Survey> &survey, int minimumResponses)
+{
+    const qint64 count = survey ? survey->responseCount : 0;
+    return {persona, count, std::max<qint64>(0, minimumResponses - count)};
+}
 
-    struct Ground
-    {
-        Persona persona;
-        std::optional<Survey> survey;
-    };
+struct Ground
+{
+    Persona persona;
+    std::optional<Survey> survey;
+};
 
-    Result<Ground> groundOf(Transaction &tx, UserId owner)
-    {
-        const auto persona = findOrCreatePersona(tx, owner);
-        if (!persona)
-            return persona.error();
-        const auto survey = mostAnsweredSurvey(tx.database(), owner);
-        if (!survey)
-            return survey.error();
-        return Ground {*persona, *survey};
-    }
+Result<Ground> groundOf(Transaction &tx, UserId owner)
+{
+    const auto persona = findOrCreatePersona(tx, owner);
+    if (!persona)
+        return persona.error();
+    const auto survey = mostAnsweredSurvey(tx.database(), owner);
+    if (!survey)
+        return survey.error();
+    return Ground{*persona, *survey};
+}
 
-    Result<PersonaView> begin(Transaction &tx, const SagaSetup &setup, const Ground &ground, int minimumResponses)
-    {
-        const auto saga = beginSaga(tx, setup, ground.persona, *ground.survey);
-        if (!saga)
-            return saga.error();
-        const auto started = findPersona(tx.database(), ground.persona.id);
-        if (!started)
-            return started.error();
-        return viewOf(started->value(), ground.survey, minimumResponses);
-    }
+Result<PersonaView> begin(Transaction &tx, const SagaSetup &setup, const Ground &ground, int minimumResponses)
+{
+    const auto saga = beginSaga(tx, setup, ground.persona, *ground.survey);
+    if (!saga)
+        return saga.error();
+    const auto started = findPersona(tx.database(), ground.persona.id);
+    if (!started)
+        return started.error();
+    return viewOf(started->value(), ground.survey, minimumResponses);
+}
 
-    Error tooFew(qint64 missing)
-    {
-        return {ErrorCode::Conflict, QStringLiteral("%1 more responses are needed before the persona can be made").arg(missing), {}};
-    }
+Error tooFew(qint64 missing)
+{
+    return {ErrorCode::Conflict,
+            QStringLiteral("%1 more responses are needed before the persona can be made").arg(missing),
+            {}};
+}
 
 } // namespace
 
@@ -90,9 +92,10 @@ Result<PersonaView> startPersona(Transaction &tx, const SagaSetup &setup, UserId
     switch (view.persona.status) {
     case PersonaStatus::Synthesizing:
     case PersonaStatus::GeneratingImage:
-        return Error {ErrorCode::Conflict, QStringLiteral("the persona is being made already"), {}};
+        return Error{ErrorCode::Conflict, QStringLiteral("the persona is being made already"), {}};
     case PersonaStatus::Failed:
-        return Error {ErrorCode::Conflict, QStringLiteral("the persona failed; POST /api/v1/personas/me/retry resumes it"), {}};
+        return Error{
+            ErrorCode::Conflict, QStringLiteral("the persona failed; POST /api/v1/personas/me/retry resumes it"), {}};
     case PersonaStatus::Pending:
     case PersonaStatus::Ready:
         break;
@@ -108,12 +111,12 @@ Result<PersonaView> retryPersona(Transaction &tx, const SagaSetup &setup, UserId
     if (!view)
         return view.error();
     if (!*view || (*view)->persona.status != PersonaStatus::Failed)
-        return Error {ErrorCode::Conflict, QStringLiteral("only a failed persona can be retried"), {}};
+        return Error{ErrorCode::Conflict, QStringLiteral("only a failed persona can be retried"), {}};
     const auto saga = latestSagaOf(tx.database(), (*view)->persona.id);
     if (!saga)
         return saga.error();
     if (!*saga)
-        return Error {ErrorCode::Internal, QStringLiteral("a failed persona without a saga"), {}};
+        return Error{ErrorCode::Internal, QStringLiteral("a failed persona without a saga"), {}};
     if (const Status retried = retrySaga(tx, setup, (*saga)->id); !retried)
         return retried.error();
     const auto after = personaView(tx.database(), owner, minimumResponses);

@@ -5,10 +5,10 @@ namespace remirai {
 
 namespace {
 
-    Error noSuchSurvey()
-    {
-        return {ErrorCode::NotFound, QStringLiteral("there is no such survey"), {}};
-    }
+Error noSuchSurvey()
+{
+    return {ErrorCode::NotFound, QStringLiteral("there is no such survey"), {}};
+}
 
 } // namespace
 
@@ -18,7 +18,9 @@ Result<Survey> createSurvey(Transaction &tx, UserId owner, int questionSetVersio
     if (!existing)
         return existing.error();
     if (existing->size() >= static_cast<size_t>(kMaxSurveysPerOwner))
-        return Error {ErrorCode::Conflict, QStringLiteral("you have %1 surveys, which is the most one may have").arg(kMaxSurveysPerOwner), {}};
+        return Error{ErrorCode::Conflict,
+                     QStringLiteral("you have %1 surveys, which is the most one may have").arg(kMaxSurveysPerOwner),
+                     {}};
     Survey survey;
     survey.id = tx.environment().newId<SurveyId>();
     survey.ownerId = owner;
@@ -40,13 +42,13 @@ Status submitResponse(Transaction &tx, const ResponseDraft &draft)
         const auto survey = findSurvey(tx.database(), draft.surveyId);
         if (!survey)
             return survey.error();
-        return *survey ? Error {ErrorCode::Gone, QStringLiteral("this survey is closed"), {}} : noSuchSurvey();
+        return *survey ? Error{ErrorCode::Gone, QStringLiteral("this survey is closed"), {}} : noSuchSurvey();
     }
     const auto inserted = insertResponse(tx, **seq, draft.fingerprint, draft.answers);
     if (!inserted)
         return inserted.error();
     if (!*inserted)
-        return Error {ErrorCode::Conflict, QStringLiteral("you have answered this survey already"), {}};
+        return Error{ErrorCode::Conflict, QStringLiteral("you have answered this survey already"), {}};
     tx.count("responses.accepted", 1);
     return {};
 }

@@ -8,23 +8,23 @@ namespace remirai {
 
 namespace {
 
-    constexpr Statement kNoteCommit {"INSERT INTO commits (writer, nonce) VALUES (?, ?) "
-                                     "ON CONFLICT (writer) DO UPDATE SET nonce = excluded.nonce"};
-    constexpr Statement kReadCommit {"SELECT nonce FROM commits WHERE writer = ?"};
-    constexpr Statement kForgetCommit {"DELETE FROM commits WHERE writer = ?"};
+constexpr Statement kNoteCommit{"INSERT INTO commits (writer, nonce) VALUES (?, ?) "
+                                "ON CONFLICT (writer) DO UPDATE SET nonce = excluded.nonce"};
+constexpr Statement kReadCommit{"SELECT nonce FROM commits WHERE writer = ?"};
+constexpr Statement kForgetCommit{"DELETE FROM commits WHERE writer = ?"};
 
-    Error full(size_t limit)
-    {
-        return {ErrorCode::Unavailable,
-                QStringLiteral("%1 commands are waiting to be saved already; try again in a moment").arg(limit),
-                {},
-                1'000};
-    }
+Error full(size_t limit)
+{
+    return {ErrorCode::Unavailable,
+            QStringLiteral("%1 commands are waiting to be saved already; try again in a moment").arg(limit),
+            {},
+            1'000};
+}
 
-    Error notSaved(const Error &cause)
-    {
-        return {ErrorCode::Unavailable, QStringLiteral("nothing was saved (%1); try again").arg(cause.message), {}, 1'000};
-    }
+Error notSaved(const Error &cause)
+{
+    return {ErrorCode::Unavailable, QStringLiteral("nothing was saved (%1); try again").arg(cause.message), {}, 1'000};
+}
 
 } // namespace
 
@@ -32,8 +32,7 @@ Writer::Writer(WriterOptions options, Environment &environment)
     : m_options(std::move(options))
     , m_environment(environment)
     , m_id(environment.newUuid())
-{
-}
+{ }
 
 Writer::~Writer()
 {
@@ -175,11 +174,11 @@ Status Writer::finishTransaction(Database &database, Transaction &tx)
         return noted.error();
     const CommitFault fault = m_options.fault ? m_options.fault() : CommitFault::None;
     if (fault == CommitFault::BeforeCommit)
-        return Error {ErrorCode::Unavailable, QStringLiteral("injected fault before COMMIT"), {}};
+        return Error{ErrorCode::Unavailable, QStringLiteral("injected fault before COMMIT"), {}};
     if (const Status committed = database.commit(); !committed)
         return committed;
     if (fault == CommitFault::AfterCommit)
-        return Error {ErrorCode::Unavailable, QStringLiteral("injected fault after COMMIT"), {}};
+        return Error{ErrorCode::Unavailable, QStringLiteral("injected fault after COMMIT"), {}};
     return {};
 }
 

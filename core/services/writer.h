@@ -36,12 +36,12 @@ struct WriterStats
     qint64 lastCommitUs = 0;
 };
 
-// The only thread of this process that writes. It takes whatever commands are waiting, runs each in its own savepoint of
-// one transaction, commits once, then answers each: a reply always means that the command is durable.
+// The only thread of this process that writes. It takes whatever commands are waiting, runs each in its own savepoint
+// of one transaction, commits once, then answers each: a reply always means that the command is durable.
 //
-// post() and call() may be used from any thread, between start() and stop(). A command runs on the writer's thread; so does
-// its completion, which must be short and must not block. Every completion runs exactly once.
-// Commands must do their effects through the Transaction only: a lost commit undoes them all.
+// post() and call() may be used from any thread, between start() and stop(). A command runs on the writer's thread; so
+// does its completion, which must be short and must not block. Every completion runs exactly once. Commands must do
+// their effects through the Transaction only: a lost commit undoes them all.
 class Writer
 {
 public:
@@ -52,17 +52,16 @@ public:
     // Runs what waits, then ends. Idempotent; later commands are refused.
     void stop();
 
-    // work: (Transaction &) -> Result<T>;  done: (Result<T> &&) -> void. When refused, `done` runs at once in the caller.
-    template <typename Work, typename Done>
-    void post(Work work, Done done)
+    // work: (Transaction &) -> Result<T>;  done: (Result<T> &&) -> void. When refused, `done` runs at once in the
+    // caller.
+    template <typename Work, typename Done> void post(Work work, Done done)
     {
         using Outcome = std::invoke_result_t<Work, Transaction &>;
         enqueue(std::make_unique<CommandOf<Outcome, Work, Done>>(std::move(work), std::move(done)));
     }
 
     // Blocks until the command is durable. Never from the writer's own thread.
-    template <typename Work>
-    auto call(Work work) -> std::invoke_result_t<Work, Transaction &>
+    template <typename Work> auto call(Work work) -> std::invoke_result_t<Work, Transaction &>
     {
         using Outcome = std::invoke_result_t<Work, Transaction &>;
         std::promise<Outcome> promise;
@@ -82,14 +81,12 @@ private:
         virtual void fail(const Error &error) = 0;
     };
 
-    template <typename Outcome, typename Work, typename Done>
-    struct CommandOf final : Command
+    template <typename Outcome, typename Work, typename Done> struct CommandOf final : Command
     {
         CommandOf(Work w, Done d)
             : work(std::move(w))
             , done(std::move(d))
-        {
-        }
+        { }
         bool run(Transaction &tx) override
         {
             outcome.emplace(work(tx));
@@ -127,12 +124,12 @@ private:
     std::thread m_thread;
     qint64 m_nonce = 0; // writer's thread only
 
-    std::atomic<qint64> m_commits {0};
-    std::atomic<qint64> m_commands {0};
-    std::atomic<qint64> m_refused {0};
-    std::atomic<qint64> m_waitingCount {0};
-    std::atomic<qint64> m_lastBatch {0};
-    std::atomic<qint64> m_lastCommitUs {0};
+    std::atomic<qint64> m_commits{0};
+    std::atomic<qint64> m_commands{0};
+    std::atomic<qint64> m_refused{0};
+    std::atomic<qint64> m_waitingCount{0};
+    std::atomic<qint64> m_lastBatch{0};
+    std::atomic<qint64> m_lastCommitUs{0};
 };
 
 } // namespace remirai

@@ -8,9 +8,10 @@ namespace remirai {
 
 namespace {
 
-    constexpr Statement kInsertChat {"INSERT INTO chat_messages (persona_id, speaker, body, created_at) VALUES (?, ?, ?, ?)"};
-    constexpr Statement kHistory {"SELECT seq, speaker, body, created_at FROM chat_messages "
-                                  "WHERE persona_id = ? AND seq < ? ORDER BY seq DESC LIMIT ?"};
+constexpr Statement kInsertChat{
+    "INSERT INTO chat_messages (persona_id, speaker, body, created_at) VALUES (?, ?, ?, ?)"};
+constexpr Statement kHistory{"SELECT seq, speaker, body, created_at FROM chat_messages "
+                             "WHERE persona_id = ? AND seq < ? ORDER BY seq DESC LIMIT ?"};
 
 } // namespace
 
@@ -25,7 +26,7 @@ Result<std::vector<ChatMessage>> chatHistory(Database &database, PersonaId perso
 {
     const qint64 before = beforeSeq > 0 ? beforeSeq : std::numeric_limits<qint64>::max();
     auto newestFirst = database.all(kHistory, {persona.toBytes(), before, limit}, [](const Row &row) {
-        return ChatMessage {row.integer(0), row.text(1) == QLatin1String("owner"), row.text(2), row.integer(3)};
+        return ChatMessage{row.integer(0), row.text(1) == QLatin1String("owner"), row.text(2), row.integer(3)};
     });
     if (newestFirst)
         std::reverse(newestFirst->begin(), newestFirst->end());

@@ -15,50 +15,53 @@ namespace remirai {
 
 namespace {
 
-    constexpr int kBusyTimeoutMs = 10'000;
+constexpr int kBusyTimeoutMs = 10'000;
 
-    QString nextConnectionName()
-    {
-        static std::atomic<quint64> counter {0};
-        return QStringLiteral("remirai-%1").arg(++counter);
-    }
+QString nextConnectionName()
+{
+    static std::atomic<quint64> counter{0};
+    return QStringLiteral("remirai-%1").arg(++counter);
+}
 
-    ErrorCode codeOf(const QSqlError &error)
-    {
-        const QString native = error.nativeErrorCode();
-        // SQLite: 5 busy, 6 locked, 19 constraint. PostgreSQL: class 23 constraint, 40 serialisation, 08 and 57 connection.
-        if (native == QLatin1String("19") || native.startsWith(QLatin1String("23")))
-            return ErrorCode::Conflict;
-        if (native == QLatin1String("5") || native == QLatin1String("6") || native.startsWith(QLatin1String("08"))
-            || native.startsWith(QLatin1String("40")) || native.startsWith(QLatin1String("57"))
-            || error.type() == QSqlError::ConnectionError || error.text().trimmed().isEmpty())
-            return ErrorCode::Unavailable;
-        return ErrorCode::Internal;
-    }
+ErrorCode codeOf(const QSqlError &error)
+{
+    const QString native = error.nativeErrorCode();
+    // SQLite: 5 busy, 6 locked, 19 constraint. PostgreSQL: class 23 constraint, 40 serialisation, 08 and 57 connection.
+    if (native == QLatin1String("19") || native.startsWith(QLatin1String("23")))
+        return ErrorCode::Conflict;
+    if (native == QLatin1String("5") || native == QLatin1String("6") || native.startsWith(QLatin1String("08"))
+        || native.startsWith(QLatin1String("40")) || native.startsWith(QLatin1String("57"))
+        || error.type() == QSqlError::ConnectionError || error.text().trimmed().isEmpty())
+        return ErrorCode::Unavailable;
+    return ErrorCode::Internal;
+}
 
-    Error toError(const QSqlError &error, const QString &what)
-    {
-        const QString text = error.text().trimmed();
-        return {codeOf(error), what + QStringLiteral(": ") + (text.isEmpty() ? QStringLiteral("connection lost") : text), {}};
-    }
+Error toError(const QSqlError &error, const QString &what)
+{
+    const QString text = error.text().trimmed();
+    return {
+        codeOf(error), what + QStringLiteral(": ") + (text.isEmpty() ? QStringLiteral("connection lost") : text), {}};
+}
 
-    // The file must be private before SQLite creates its companions, which inherit its mode.
-    Status makePrivateFile(const QString &path)
-    {
-        const int fd = ::open(QFile::encodeName(path).constData(), O_RDWR | O_CREAT | O_CLOEXEC, S_IRUSR | S_IWUSR);
-        if (fd < 0)
-            return Error {ErrorCode::Unavailable, QStringLiteral("cannot open the database file %1: %2").arg(path, qt_error_string()),
-                          {}};
-        ::close(fd);
-        return {};
-    }
+// The file must be private before SQLite creates its companions, which inherit its mode.
+Status makePrivateFile(const QString &path)
+{
+    const int fd = ::open(QFile::encodeName(path).constData(), O_RDWR | O_CREAT | O_CLOEXEC, S_IRUSR | S_IWUSR);
+    if (fd < 0)
+        return Error{ErrorCode::Unavailable,
+                     QStringLiteral("cannot open the database file %1: %2").arg(path, qt_error_string()),
+                     {}};
+    ::close(fd);
+    return {};
+}
 
-    const char *const kSqliteWriter[] = {"PRAGMA journal_mode = WAL",       "PRAGMA synchronous = FULL",
-                                         "PRAGMA foreign_keys = ON",        "PRAGMA wal_autocheckpoint = 8000",
-                                         "PRAGMA cache_size = -131072",     "PRAGMA temp_store = MEMORY",
-                                         "PRAGMA journal_size_limit = 67108864"};
-    const char *const kSqliteReader[] = {"PRAGMA query_only = ON", "PRAGMA cache_size = -32768", "PRAGMA temp_store = MEMORY"};
-    const char *const kPostgresReader[] = {"SET default_transaction_read_only = on"};
+const char *const kSqliteWriter[] = {
+    "PRAGMA journal_mode = WAL",           "PRAGMA synchronous = FULL",   "PRAGMA foreign_keys = ON",
+    "PRAGMA wal_autocheckpoint = 8000",    "PRAGMA cache_size = -131072", "PRAGMA temp_store = MEMORY",
+    "PRAGMA journal_size_limit = 67108864"};
+const char *const kSqliteReader[] = {"PRAGMA query_only = ON", "PRAGMA cache_size = -32768",
+                                     "PRAGMA temp_store = MEMORY"};
+const char *const kPostgresReader[] = {"SET default_transaction_read_only = on"};
 
 } // namespace
 
@@ -99,13 +102,13 @@ struct Database::State
 
 namespace {
 
-    QString inDialect(const Statement &statement, Backend backend)
-    {
-        QString sql = QString::fromLatin1(statement.text);
-        sql.replace(QLatin1String("{skip_locked}"),
-                    backend == Backend::Postgres ? QLatin1String("FOR UPDATE SKIP LOCKED") : QLatin1String(""));
-        return sql;
-    }
+QString inDialect(const Statement &statement, Backend backend)
+{
+    QString sql = QString::fromLatin1(statement.text);
+    sql.replace(QLatin1String("{skip_locked}"),
+                backend == Backend::Postgres ? QLatin1String("FOR UPDATE SKIP LOCKED") : QLatin1String(""));
+    return sql;
+}
 
 } // namespace
 
@@ -182,10 +185,11 @@ Result<std::unique_ptr<Database>> Database::open(const DatabaseUrl &url, Access 
     state->connection = nextConnectionName();
     const QString driver = url.backend == Backend::Sqlite ? QStringLiteral("QSQLITE") : QStringLiteral("QPSQL");
     if (!QSqlDatabase::isDriverAvailable(driver))
-        return Error {ErrorCode::Unavailable,
-                      QStringLiteral("Qt's database driver %1 is not installed (package libqt6sql6-%2)")
-                          .arg(driver, url.backend == Backend::Sqlite ? QStringLiteral("sqlite") : QStringLiteral("psql")),
-                      {}};
+        return Error{
+            ErrorCode::Unavailable,
+            QStringLiteral("Qt's database driver %1 is not installed (package libqt6sql6-%2)")
+                .arg(driver, url.backend == Backend::Sqlite ? QStringLiteral("sqlite") : QStringLiteral("psql")),
+            {}};
     QSqlDatabase::addDatabase(driver, state->connection);
     std::unique_ptr<Database> database(new Database(std::move(state)));
     if (const Status configured = database->m_state->configure(); !configured)
@@ -195,8 +199,7 @@ Result<std::unique_ptr<Database>> Database::open(const DatabaseUrl &url, Access 
 
 Database::Database(std::unique_ptr<State> state)
     : m_state(std::move(state))
-{
-}
+{ }
 
 Database::~Database()
 {
@@ -255,38 +258,38 @@ Status Database::execute(const QString &sql)
 
 Status Database::begin()
 {
-    static constexpr Statement kImmediate {"BEGIN IMMEDIATE"};
-    static constexpr Statement kPlain {"BEGIN"};
+    static constexpr Statement kImmediate{"BEGIN IMMEDIATE"};
+    static constexpr Statement kPlain{"BEGIN"};
     return m_state->command(backend() == Backend::Sqlite ? kImmediate : kPlain);
 }
 
 Status Database::commit()
 {
-    static constexpr Statement kCommit {"COMMIT"};
+    static constexpr Statement kCommit{"COMMIT"};
     return m_state->command(kCommit);
 }
 
 void Database::rollback()
 {
-    static constexpr Statement kRollback {"ROLLBACK"};
+    static constexpr Statement kRollback{"ROLLBACK"};
     (void)m_state->command(kRollback); // nothing to do about a failure: the server or the next open has rolled back
 }
 
 Status Database::savepoint()
 {
-    static constexpr Statement kSavepoint {"SAVEPOINT command"};
+    static constexpr Statement kSavepoint{"SAVEPOINT command"};
     return m_state->command(kSavepoint);
 }
 
 Status Database::releaseSavepoint()
 {
-    static constexpr Statement kRelease {"RELEASE SAVEPOINT command"};
+    static constexpr Statement kRelease{"RELEASE SAVEPOINT command"};
     return m_state->command(kRelease);
 }
 
 Status Database::rollbackToSavepoint()
 {
-    static constexpr Statement kRollbackTo {"ROLLBACK TO SAVEPOINT command"};
+    static constexpr Statement kRollbackTo{"ROLLBACK TO SAVEPOINT command"};
     return m_state->command(kRollbackTo);
 }
 

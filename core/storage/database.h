@@ -18,7 +18,8 @@ class QSqlQuery;
 namespace remirai {
 
 // One SQL text for both backends. The dialect is a handful of tokens: {skip_locked} in a claim, and the column types
-// of the migrations. Statements are constants, right above the function that binds them; a connection prepares each once.
+// of the migrations. Statements are constants, right above the function that binds them; a connection prepares each
+// once.
 struct Statement
 {
     const char *text;
@@ -30,8 +31,7 @@ class Row
 public:
     explicit Row(const QSqlQuery &query)
         : m_query(query)
-    {
-    }
+    { }
     qint64 integer(int column) const;
     QString text(int column) const;
     QByteArray bytes(int column) const; // BLOB columns
@@ -47,7 +47,8 @@ using Binds = std::initializer_list<QVariant>;
 enum class Access { ReadWrite, ReadOnly };
 
 // One connection. Belongs to the thread that opened it and must be destroyed there.
-// Errors: Unavailable when the database cannot be reached or is busy, Conflict when a constraint refuses, else Internal.
+// Errors: Unavailable when the database cannot be reached or is busy, Conflict when a constraint refuses, else
+// Internal.
 class Database
 {
 public:
@@ -62,14 +63,13 @@ public:
     Result<qint64> run(const Statement &statement, Binds binds = {});
 
     // Calls `each(Row)` for every row. The statement is finished afterwards, so that no read holds back a checkpoint.
-    template <typename Each>
-    Status forEach(const Statement &statement, Binds binds, Each &&each)
+    template <typename Each> Status forEach(const Statement &statement, Binds binds, Each &&each)
     {
         struct Call
         {
             std::remove_reference_t<Each> &each;
             static void invoke(void *self, const Row &row) { static_cast<Call *>(self)->each(row); }
-        } call {each};
+        } call{each};
         return query(statement, binds, &Call::invoke, &call);
     }
 
@@ -90,7 +90,8 @@ public:
 
     // All rows through `map`.
     template <typename Map>
-    auto all(const Statement &statement, Binds binds, Map &&map) -> Result<std::vector<std::invoke_result_t<Map, const Row &>>>
+    auto all(const Statement &statement, Binds binds, Map &&map)
+        -> Result<std::vector<std::invoke_result_t<Map, const Row &>>>
     {
         std::vector<std::invoke_result_t<Map, const Row &>> rows;
         const Status status = forEach(statement, binds, [&](const Row &row) { rows.push_back(map(row)); });
@@ -102,8 +103,8 @@ public:
     // A single unprepared statement: schema and pragmas only.
     Status execute(const QString &sql);
 
-    // Write transactions. On SQLite they take the write lock at once (BEGIN IMMEDIATE): a deferred one that reads and then
-    // writes fails under contention whatever the busy timeout.
+    // Write transactions. On SQLite they take the write lock at once (BEGIN IMMEDIATE): a deferred one that reads and
+    // then writes fails under contention whatever the busy timeout.
     Status begin();
     Status commit();
     void rollback();
@@ -116,10 +117,9 @@ public:
     // After a lost connection (PostgreSQL): opens it anew; prepared statements are forgotten.
     Status reopen();
 
-    // Runs `body() -> Result<T>` in one transaction: committed when it returns a value, rolled back when it returns an error.
-    // Must not nest.
-    template <typename Body>
-    auto transact(Body &&body) -> std::invoke_result_t<Body>
+    // Runs `body() -> Result<T>` in one transaction: committed when it returns a value, rolled back when it returns an
+    // error. Must not nest.
+    template <typename Body> auto transact(Body &&body) -> std::invoke_result_t<Body>
     {
         if (const Status begun = begin(); !begun)
             return begun.error();

@@ -9,11 +9,11 @@ namespace remirai {
 
 namespace {
 
-    Error badUrl(const QString &why)
-    {
-        return {ErrorCode::InvalidArgument,
-                why + QStringLiteral("; use “sqlite:FILE” or “postgresql://user@host/name”"), QStringLiteral("database.url")};
-    }
+Error badUrl(const QString &why)
+{
+    return {ErrorCode::InvalidArgument, why + QStringLiteral("; use “sqlite:FILE” or “postgresql://user@host/name”"),
+            QStringLiteral("database.url")};
+}
 
 } // namespace
 
@@ -35,7 +35,8 @@ Result<DatabaseUrl> parseDatabaseUrl(const QString &text, const QString &dataDir
         return url;
     }
     const QUrl parsed(text, QUrl::StrictMode);
-    if (!parsed.isValid() || (parsed.scheme() != QLatin1String("postgresql") && parsed.scheme() != QLatin1String("postgres")))
+    if (!parsed.isValid()
+        || (parsed.scheme() != QLatin1String("postgresql") && parsed.scheme() != QLatin1String("postgres")))
         return badUrl(QStringLiteral("unknown kind of database"));
     DatabaseUrl url;
     url.backend = Backend::Postgres;

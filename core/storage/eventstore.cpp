@@ -5,18 +5,19 @@ namespace remirai {
 
 namespace {
 
-    constexpr Statement kEventsAfter {"SELECT seq, at, kind, subject, payload FROM events WHERE seq > ? ORDER BY seq LIMIT ?"};
-    constexpr Statement kEventsAbout {
-        "SELECT seq, at, kind, subject, payload FROM events WHERE subject = ? ORDER BY seq LIMIT ?"};
-    constexpr Statement kLastEvent {"SELECT seq FROM events ORDER BY seq DESC LIMIT 1"};
-    // The newest row always stays: SQLite numbers the next one from it.
-    constexpr Statement kPrune {"DELETE FROM events WHERE seq IN (SELECT seq FROM events WHERE seq < "
-                                "(SELECT max(seq) FROM events) ORDER BY seq LIMIT ?) AND at < ?"};
+constexpr Statement kEventsAfter{
+    "SELECT seq, at, kind, subject, payload FROM events WHERE seq > ? ORDER BY seq LIMIT ?"};
+constexpr Statement kEventsAbout{
+    "SELECT seq, at, kind, subject, payload FROM events WHERE subject = ? ORDER BY seq LIMIT ?"};
+constexpr Statement kLastEvent{"SELECT seq FROM events ORDER BY seq DESC LIMIT 1"};
+// The newest row always stays: SQLite numbers the next one from it.
+constexpr Statement kPrune{"DELETE FROM events WHERE seq IN (SELECT seq FROM events WHERE seq < "
+                           "(SELECT max(seq) FROM events) ORDER BY seq LIMIT ?) AND at < ?"};
 
-    StoredEvent toEvent(const Row &row)
-    {
-        return {row.integer(0), row.integer(1), row.text(2), row.text(3), row.utf8(4)};
-    }
+StoredEvent toEvent(const Row &row)
+{
+    return {row.integer(0), row.integer(1), row.text(2), row.text(3), row.utf8(4)};
+}
 
 } // namespace
 

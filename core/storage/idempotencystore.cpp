@@ -5,18 +5,18 @@ namespace remirai {
 
 namespace {
 
-    constexpr Statement kFind {"SELECT request_hash, status, body FROM idempotency_keys WHERE scope = ? AND key = ?"};
-    constexpr Statement kRemember {
-        "INSERT INTO idempotency_keys (scope, key, request_hash, status, body, created_at) VALUES (?, ?, ?, ?, ?, ?) "
-        "ON CONFLICT (scope, key) DO NOTHING"};
-    constexpr Statement kForget {"DELETE FROM idempotency_keys WHERE created_at < ?"};
+constexpr Statement kFind{"SELECT request_hash, status, body FROM idempotency_keys WHERE scope = ? AND key = ?"};
+constexpr Statement kRemember{
+    "INSERT INTO idempotency_keys (scope, key, request_hash, status, body, created_at) VALUES (?, ?, ?, ?, ?, ?) "
+    "ON CONFLICT (scope, key) DO NOTHING"};
+constexpr Statement kForget{"DELETE FROM idempotency_keys WHERE created_at < ?"};
 
 } // namespace
 
 Result<std::optional<RememberedAnswer>> findAnswer(Database &database, const QString &scope, const QString &key)
 {
     return database.first(kFind, {scope, key}, [](const Row &row) {
-        return RememberedAnswer {row.bytes(0), static_cast<int>(row.integer(1)), row.utf8(2)};
+        return RememberedAnswer{row.bytes(0), static_cast<int>(row.integer(1)), row.utf8(2)};
     });
 }
 

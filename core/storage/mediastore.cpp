@@ -7,9 +7,9 @@ namespace remirai {
 
 namespace {
 
-    constexpr Statement kInsertMedia {
-        "INSERT INTO media (name, type, bytes, created_at) VALUES (?, 'image/png', ?, ?) ON CONFLICT (name) DO NOTHING"};
-    constexpr Statement kFindMedia {"SELECT type, bytes FROM media WHERE name = ?"};
+constexpr Statement kInsertMedia{
+    "INSERT INTO media (name, type, bytes, created_at) VALUES (?, 'image/png', ?, ?) ON CONFLICT (name) DO NOTHING"};
+constexpr Statement kFindMedia{"SELECT type, bytes FROM media WHERE name = ?"};
 
 } // namespace
 
@@ -25,7 +25,7 @@ Result<QString> storeMedia(Transaction &tx, const QByteArray &bytes)
 
 Result<std::optional<Media>> findMedia(Database &database, const QString &name)
 {
-    return database.first(kFindMedia, {name}, [](const Row &row) { return Media {row.text(0), row.bytes(1)}; });
+    return database.first(kFindMedia, {name}, [](const Row &row) { return Media{row.text(0), row.bytes(1)}; });
 }
 
 } // namespace remirai

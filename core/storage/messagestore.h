@@ -31,14 +31,16 @@ Result<bool> deleteMessage(Transaction &tx, const ReceiptHandle &receipt);
 Result<bool> deleteMessage(Transaction &tx, qint64 seq);
 Result<bool> setVisibleAt(Transaction &tx, const ReceiptHandle &receipt, qint64 visibleAtMs);
 // Gives the delivery back: visible at `visibleAtMs`, `spared` receives not counted, receipt void.
-Result<bool> releaseMessage(Transaction &tx, const ReceiptHandle &receipt, qint64 visibleAtMs, int spared, const QString &error);
+Result<bool> releaseMessage(Transaction &tx, const ReceiptHandle &receipt, qint64 visibleAtMs, int spared,
+                            const QString &error);
 // Keeps it where it is, not due before `visibleAtMs`.
 Result<bool> parkMessage(Transaction &tx, qint64 seq, qint64 visibleAtMs, const QString &error);
 // To the dead-letter queue, remembering where it came from; false when another server moved it first.
 Result<bool> moveToDeadLetter(Transaction &tx, const Message &message, qint64 deadLetterId, const QString &error);
 
 // Leases that ended on their last attempt, and messages older than the queue's retention (not those in flight).
-Result<std::vector<Message>> exhaustedMessages(Database &database, qint64 queueId, int maxReceiveCount, qint64 nowMs, int limit);
+Result<std::vector<Message>> exhaustedMessages(Database &database, qint64 queueId, int maxReceiveCount, qint64 nowMs,
+                                               int limit);
 Result<std::vector<Message>> expiredMessages(Database &database, qint64 queueId, qint64 sentBeforeMs, int limit);
 
 // Back to the queues they came from (or `fallbackId`), as if sent now; the moved messages with their new queue.

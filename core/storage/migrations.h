@@ -12,7 +12,8 @@ struct MigrationReport
 };
 
 // Brings the schema to this program's version, one transaction per numbered file (resources/migrations). Forward only:
-// a database newer than the program is refused with Conflict and left untouched. Safe to run from several programs at once.
+// a database newer than the program is refused with Conflict and left untouched. Safe to run from several programs at
+// once.
 Result<MigrationReport> migrate(Database &database, qint64 nowMs);
 
 // The version this program brings a database to.

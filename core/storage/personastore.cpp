@@ -5,27 +5,27 @@ namespace remirai {
 
 namespace {
 
-    constexpr Statement kInsertPersona {
-        "INSERT INTO personas (id, owner_id, status, created_at, updated_at) VALUES (?, ?, 'pending', ?, ?) "
-        "ON CONFLICT (owner_id) DO NOTHING"};
-    constexpr Statement kPersonaOfOwner {
-        "SELECT id, owner_id, status, prompt, illustration, error, created_at, updated_at FROM personas WHERE owner_id = ?"};
-    constexpr Statement kPersonaById {
-        "SELECT id, owner_id, status, prompt, illustration, error, created_at, updated_at FROM personas WHERE id = ?"};
-    constexpr Statement kSavePersona {
-        "UPDATE personas SET status = ?, prompt = ?, illustration = ?, error = ?, updated_at = ? WHERE id = ?"};
+constexpr Statement kInsertPersona{
+    "INSERT INTO personas (id, owner_id, status, created_at, updated_at) VALUES (?, ?, 'pending', ?, ?) "
+    "ON CONFLICT (owner_id) DO NOTHING"};
+constexpr Statement kPersonaOfOwner{"SELECT id, owner_id, status, prompt, illustration, error, created_at, updated_at "
+                                    "FROM personas WHERE owner_id = ?"};
+constexpr Statement kPersonaById{
+    "SELECT id, owner_id, status, prompt, illustration, error, created_at, updated_at FROM personas WHERE id = ?"};
+constexpr Statement kSavePersona{
+    "UPDATE personas SET status = ?, prompt = ?, illustration = ?, error = ?, updated_at = ? WHERE id = ?"};
 
-    Persona toPersona(const Row &row)
-    {
-        return {PersonaId::fromBytes(row.bytes(0)).value_or(PersonaId {}),
-                UserId::fromBytes(row.bytes(1)).value_or(UserId {}),
-                personaStatusFrom(row.text(2)).value_or(PersonaStatus::Pending),
-                row.text(3),
-                row.text(4),
-                row.text(5),
-                row.integer(6),
-                row.integer(7)};
-    }
+Persona toPersona(const Row &row)
+{
+    return {PersonaId::fromBytes(row.bytes(0)).value_or(PersonaId{}),
+            UserId::fromBytes(row.bytes(1)).value_or(UserId{}),
+            personaStatusFrom(row.text(2)).value_or(PersonaStatus::Pending),
+            row.text(3),
+            row.text(4),
+            row.text(5),
+            row.integer(6),
+            row.integer(7)};
+}
 
 } // namespace
 
@@ -67,8 +67,9 @@ Result<std::optional<Persona>> findPersona(Database &database, PersonaId id)
 
 Status savePersona(Transaction &tx, const Persona &persona, PersonaStatus before)
 {
-    const auto saved = tx.database().run(kSavePersona, {toString(persona.status), persona.prompt, persona.illustration,
-                                                        persona.error, tx.nowMs(), persona.id.toBytes()});
+    const auto saved = tx.database().run(kSavePersona,
+                                         {toString(persona.status), persona.prompt, persona.illustration, persona.error,
+                                          tx.nowMs(), persona.id.toBytes()});
     if (!saved)
         return saved.error();
     if (before != persona.status) {

@@ -7,50 +7,50 @@ namespace {
 
 #define SAGA_COLUMNS "id, persona_id, owner_id, survey_id, state, step, version, error, created_at, updated_at"
 
-    constexpr Statement kInsertSaga {
-        "INSERT INTO sagas (id, persona_id, owner_id, survey_id, state, step, version, created_at, updated_at) "
-        "VALUES (?, ?, ?, ?, 'running', ?, ?, ?, ?)"};
-    constexpr Statement kSagaById {"SELECT " SAGA_COLUMNS " FROM sagas WHERE id = ?"};
-    constexpr Statement kLatestSaga {
-        "SELECT " SAGA_COLUMNS " FROM sagas WHERE persona_id = ? ORDER BY created_at DESC, id DESC LIMIT 1"};
-    constexpr Statement kSaveSaga {"UPDATE sagas SET state = ?, step = ?, error = ?, updated_at = ? WHERE id = ?"};
-    constexpr Statement kListSagas {"SELECT " SAGA_COLUMNS " FROM sagas WHERE id < ? ORDER BY id DESC LIMIT ?"};
-    constexpr Statement kListSagasIn {
-        "SELECT " SAGA_COLUMNS " FROM sagas WHERE state = ? AND id < ? ORDER BY id DESC LIMIT ?"};
+constexpr Statement kInsertSaga{
+    "INSERT INTO sagas (id, persona_id, owner_id, survey_id, state, step, version, created_at, updated_at) "
+    "VALUES (?, ?, ?, ?, 'running', ?, ?, ?, ?)"};
+constexpr Statement kSagaById{"SELECT " SAGA_COLUMNS " FROM sagas WHERE id = ?"};
+constexpr Statement kLatestSaga{"SELECT " SAGA_COLUMNS
+                                " FROM sagas WHERE persona_id = ? ORDER BY created_at DESC, id DESC LIMIT 1"};
+constexpr Statement kSaveSaga{"UPDATE sagas SET state = ?, step = ?, error = ?, updated_at = ? WHERE id = ?"};
+constexpr Statement kListSagas{"SELECT " SAGA_COLUMNS " FROM sagas WHERE id < ? ORDER BY id DESC LIMIT ?"};
+constexpr Statement kListSagasIn{"SELECT " SAGA_COLUMNS
+                                 " FROM sagas WHERE state = ? AND id < ? ORDER BY id DESC LIMIT ?"};
 
 #undef SAGA_COLUMNS
 
-    constexpr Statement kRecordOutput {"INSERT INTO saga_steps (saga_id, step, output, completed_at) VALUES (?, ?, ?, ?) "
-                                       "ON CONFLICT (saga_id, step) DO NOTHING"};
-    constexpr Statement kOutputOf {"SELECT output FROM saga_steps WHERE saga_id = ? AND step = ?"};
-    constexpr Statement kInsertAttempt {"INSERT INTO saga_attempts (saga_id, receipt, step, outcome, worker, started_at) "
-                                        "VALUES (?, ?, ?, 'running', ?, ?)"};
-    constexpr Statement kFinishAttempt {
-        "UPDATE saga_attempts SET outcome = ?, error = ?, finished_at = ? WHERE saga_id = ? AND receipt = ?"};
-    constexpr Statement kEndOpenAttempts {"UPDATE saga_attempts SET outcome = 'lease_ended', finished_at = ?, "
-                                          "error = 'no result before the lease ended' "
-                                          "WHERE saga_id = ? AND outcome = 'running'"};
-    constexpr Statement kAttemptsOf {"SELECT step, outcome, error, worker, started_at, finished_at FROM saga_attempts "
-                                     "WHERE saga_id = ? ORDER BY started_at, receipt"};
+constexpr Statement kRecordOutput{"INSERT INTO saga_steps (saga_id, step, output, completed_at) VALUES (?, ?, ?, ?) "
+                                  "ON CONFLICT (saga_id, step) DO NOTHING"};
+constexpr Statement kOutputOf{"SELECT output FROM saga_steps WHERE saga_id = ? AND step = ?"};
+constexpr Statement kInsertAttempt{"INSERT INTO saga_attempts (saga_id, receipt, step, outcome, worker, started_at) "
+                                   "VALUES (?, ?, ?, 'running', ?, ?)"};
+constexpr Statement kFinishAttempt{
+    "UPDATE saga_attempts SET outcome = ?, error = ?, finished_at = ? WHERE saga_id = ? AND receipt = ?"};
+constexpr Statement kEndOpenAttempts{"UPDATE saga_attempts SET outcome = 'lease_ended', finished_at = ?, "
+                                     "error = 'no result before the lease ended' "
+                                     "WHERE saga_id = ? AND outcome = 'running'"};
+constexpr Statement kAttemptsOf{"SELECT step, outcome, error, worker, started_at, finished_at FROM saga_attempts "
+                                "WHERE saga_id = ? ORDER BY started_at, receipt"};
 
-    Saga toSaga(const Row &row)
-    {
-        return {SagaId::fromBytes(row.bytes(0)).value_or(SagaId {}),
-                PersonaId::fromBytes(row.bytes(1)).value_or(PersonaId {}),
-                UserId::fromBytes(row.bytes(2)).value_or(UserId {}),
-                SurveyId::fromBytes(row.bytes(3)).value_or(SurveyId {}),
-                sagaStateFrom(row.text(4)).value_or(SagaState::Failed),
-                stepFrom(row.text(5)).value_or(StepName::Synthesis),
-                static_cast<int>(row.integer(6)),
-                row.text(7),
-                row.integer(8),
-                row.integer(9)};
-    }
+Saga toSaga(const Row &row)
+{
+    return {SagaId::fromBytes(row.bytes(0)).value_or(SagaId{}),
+            PersonaId::fromBytes(row.bytes(1)).value_or(PersonaId{}),
+            UserId::fromBytes(row.bytes(2)).value_or(UserId{}),
+            SurveyId::fromBytes(row.bytes(3)).value_or(SurveyId{}),
+            sagaStateFrom(row.text(4)).value_or(SagaState::Failed),
+            stepFrom(row.text(5)).value_or(StepName::Synthesis),
+            static_cast<int>(row.integer(6)),
+            row.text(7),
+            row.integer(8),
+            row.integer(9)};
+}
 
-    Status toStatus(const Result<qint64> &changed)
-    {
-        return changed ? Status() : Status(changed.error());
-    }
+Status toStatus(const Result<qint64> &changed)
+{
+    return changed ? Status() : Status(changed.error());
+}
 
 } // namespace
 
@@ -61,9 +61,10 @@ std::string sagaCounter(SagaState state)
 
 Status insertSaga(Transaction &tx, const Saga &saga)
 {
-    return toStatus(tx.database().run(kInsertSaga, {saga.id.toBytes(), saga.personaId.toBytes(), saga.ownerId.toBytes(),
-                                                    saga.surveyId.toBytes(), toString(saga.step), saga.version, tx.nowMs(),
-                                                    tx.nowMs()}));
+    return toStatus(
+        tx.database().run(kInsertSaga,
+                          {saga.id.toBytes(), saga.personaId.toBytes(), saga.ownerId.toBytes(), saga.surveyId.toBytes(),
+                           toString(saga.step), saga.version, tx.nowMs(), tx.nowMs()}));
 }
 
 Result<std::optional<Saga>> findSaga(Database &database, SagaId id)
@@ -109,8 +110,7 @@ Status insertAttempt(Transaction &tx, SagaId saga, StepName step, qint64 receipt
 
 Status finishAttempt(Transaction &tx, SagaId saga, qint64 receipt, AttemptOutcome outcome, const QString &error)
 {
-    return toStatus(
-        tx.database().run(kFinishAttempt, {toString(outcome), error, tx.nowMs(), saga.toBytes(), receipt}));
+    return toStatus(tx.database().run(kFinishAttempt, {toString(outcome), error, tx.nowMs(), saga.toBytes(), receipt}));
 }
 
 Status endOpenAttempts(Transaction &tx, SagaId saga)

@@ -5,32 +5,33 @@ namespace remirai {
 
 namespace {
 
-    constexpr Statement kInsertSurvey {
-        "INSERT INTO surveys (id, owner_id, question_set_version, created_at) VALUES (?, ?, ?, ?)"};
-    constexpr Statement kCloseSurvey {"UPDATE surveys SET closed_at = ? WHERE id = ? AND owner_id = ? AND closed_at IS NULL"};
-    constexpr Statement kSurveyById {"SELECT id, owner_id, question_set_version, response_count, created_at, closed_at "
-                                     "FROM surveys WHERE id = ?"};
-    constexpr Statement kSurveysOfOwner {"SELECT id, owner_id, question_set_version, response_count, created_at, closed_at "
-                                         "FROM surveys WHERE owner_id = ? ORDER BY seq DESC LIMIT ?"};
-    constexpr Statement kMostAnswered {"SELECT id, owner_id, question_set_version, response_count, created_at, closed_at "
-                                       "FROM surveys WHERE owner_id = ? ORDER BY response_count DESC, seq DESC LIMIT 1"};
-    constexpr Statement kCountResponse {"UPDATE surveys SET response_count = response_count + 1 "
-                                        "WHERE id = ? AND closed_at IS NULL RETURNING seq"};
-    constexpr Statement kInsertResponse {"INSERT INTO responses (survey_seq, fingerprint, answers, created_at) "
-                                         "VALUES (?, ?, ?, ?) ON CONFLICT (survey_seq, fingerprint) DO NOTHING"};
-    constexpr Statement kSampleResponses {
-        "SELECT answers FROM responses WHERE survey_seq = (SELECT seq FROM surveys WHERE id = ?) "
-        "ORDER BY fingerprint LIMIT ?"};
+constexpr Statement kInsertSurvey{
+    "INSERT INTO surveys (id, owner_id, question_set_version, created_at) VALUES (?, ?, ?, ?)"};
+constexpr Statement kCloseSurvey{
+    "UPDATE surveys SET closed_at = ? WHERE id = ? AND owner_id = ? AND closed_at IS NULL"};
+constexpr Statement kSurveyById{"SELECT id, owner_id, question_set_version, response_count, created_at, closed_at "
+                                "FROM surveys WHERE id = ?"};
+constexpr Statement kSurveysOfOwner{"SELECT id, owner_id, question_set_version, response_count, created_at, closed_at "
+                                    "FROM surveys WHERE owner_id = ? ORDER BY seq DESC LIMIT ?"};
+constexpr Statement kMostAnswered{"SELECT id, owner_id, question_set_version, response_count, created_at, closed_at "
+                                  "FROM surveys WHERE owner_id = ? ORDER BY response_count DESC, seq DESC LIMIT 1"};
+constexpr Statement kCountResponse{"UPDATE surveys SET response_count = response_count + 1 "
+                                   "WHERE id = ? AND closed_at IS NULL RETURNING seq"};
+constexpr Statement kInsertResponse{"INSERT INTO responses (survey_seq, fingerprint, answers, created_at) "
+                                    "VALUES (?, ?, ?, ?) ON CONFLICT (survey_seq, fingerprint) DO NOTHING"};
+constexpr Statement kSampleResponses{
+    "SELECT answers FROM responses WHERE survey_seq = (SELECT seq FROM surveys WHERE id = ?) "
+    "ORDER BY fingerprint LIMIT ?"};
 
-    Survey toSurvey(const Row &row)
-    {
-        return {SurveyId::fromBytes(row.bytes(0)).value_or(SurveyId {}),
-                UserId::fromBytes(row.bytes(1)).value_or(UserId {}),
-                static_cast<int>(row.integer(2)),
-                row.integer(3),
-                row.integer(4),
-                row.integer(5)};
-    }
+Survey toSurvey(const Row &row)
+{
+    return {SurveyId::fromBytes(row.bytes(0)).value_or(SurveyId{}),
+            UserId::fromBytes(row.bytes(1)).value_or(UserId{}),
+            static_cast<int>(row.integer(2)),
+            row.integer(3),
+            row.integer(4),
+            row.integer(5)};
+}
 
 } // namespace
 
@@ -71,8 +72,8 @@ Result<std::optional<qint64>> countResponse(Transaction &tx, SurveyId id)
 
 Result<bool> insertResponse(Transaction &tx, qint64 surveySeq, qint64 fingerprint, const QByteArray &answers)
 {
-    const auto inserted
-        = tx.database().run(kInsertResponse, {surveySeq, fingerprint, QString::fromUtf8(answers), tx.nowMs()});
+    const auto inserted =
+        tx.database().run(kInsertResponse, {surveySeq, fingerprint, QString::fromUtf8(answers), tx.nowMs()});
     if (!inserted)
         return inserted.error();
     return *inserted > 0;

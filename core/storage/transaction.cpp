@@ -7,10 +7,10 @@ namespace remirai {
 
 namespace {
 
-    constexpr Statement kInsertEvent {"INSERT INTO events (at, kind, subject, payload) VALUES (?, ?, ?, ?)"};
-    constexpr Statement kAddToCounter {"INSERT INTO counters (name, value) VALUES (?, ?) "
-                                       "ON CONFLICT (name) DO UPDATE SET value = counters.value + excluded.value"};
-    constexpr Statement kLoadCounters {"SELECT name, value FROM counters"};
+constexpr Statement kInsertEvent{"INSERT INTO events (at, kind, subject, payload) VALUES (?, ?, ?, ?)"};
+constexpr Statement kAddToCounter{"INSERT INTO counters (name, value) VALUES (?, ?) "
+                                  "ON CONFLICT (name) DO UPDATE SET value = counters.value + excluded.value"};
+constexpr Statement kLoadCounters{"SELECT name, value FROM counters"};
 
 } // namespace
 
@@ -57,9 +57,8 @@ Status Transaction::flush()
 Result<std::map<std::string, qint64>> loadCounters(Database &database)
 {
     std::map<std::string, qint64> counters;
-    const Status loaded = database.forEach(kLoadCounters, {}, [&](const Row &row) {
-        counters.emplace(row.text(0).toStdString(), row.integer(1));
-    });
+    const Status loaded = database.forEach(
+        kLoadCounters, {}, [&](const Row &row) { counters.emplace(row.text(0).toStdString(), row.integer(1)); });
     if (!loaded)
         return loaded.error();
     return counters;

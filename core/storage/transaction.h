@@ -11,9 +11,9 @@
 
 namespace remirai {
 
-// What one command works with inside the writer's transaction: the connection, the time that the whole transaction shares,
-// and two notebooks that are written once, just before COMMIT: the event log and the running totals.
-// Lives on the writer's thread, for one transaction.
+// What one command works with inside the writer's transaction: the connection, the time that the whole transaction
+// shares, and two notebooks that are written once, just before COMMIT: the event log and the running totals. Lives on
+// the writer's thread, for one transaction.
 class Transaction
 {
 public:
@@ -21,8 +21,7 @@ public:
         : m_database(database)
         , m_environment(environment)
         , m_nowMs(nowMs)
-    {
-    }
+    { }
 
     Database &database() { return m_database; }
     Environment &environment() { return m_environment; }
@@ -42,8 +41,8 @@ public:
     Mark mark() const { return {m_events.size(), m_counts.size()}; }
     void forgetSince(Mark mark);
 
-    // Writes both notebooks. On PostgreSQL event numbers are handed out under a lock held until COMMIT, so that a reader of
-    // `events after N` never misses one that commits late.
+    // Writes both notebooks. On PostgreSQL event numbers are handed out under a lock held until COMMIT, so that a
+    // reader of `events after N` never misses one that commits late.
     Status flush();
 
 private:

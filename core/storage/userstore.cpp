@@ -5,15 +5,15 @@ namespace remirai {
 
 namespace {
 
-    constexpr Statement kInsertUser {"INSERT INTO users (id, email, display_name, created_at) VALUES (?, ?, ?, ?) "
-                                     "ON CONFLICT (email) DO NOTHING"};
-    constexpr Statement kUserByEmail {"SELECT id, email, display_name, created_at FROM users WHERE email = ?"};
-    constexpr Statement kUserById {"SELECT id, email, display_name, created_at FROM users WHERE id = ?"};
+constexpr Statement kInsertUser{"INSERT INTO users (id, email, display_name, created_at) VALUES (?, ?, ?, ?) "
+                                "ON CONFLICT (email) DO NOTHING"};
+constexpr Statement kUserByEmail{"SELECT id, email, display_name, created_at FROM users WHERE email = ?"};
+constexpr Statement kUserById{"SELECT id, email, display_name, created_at FROM users WHERE id = ?"};
 
-    User toUser(const Row &row)
-    {
-        return {UserId::fromBytes(row.bytes(0)).value_or(UserId {}), row.text(1), row.text(2), row.integer(3)};
-    }
+User toUser(const Row &row)
+{
+    return {UserId::fromBytes(row.bytes(0)).value_or(UserId{}), row.text(1), row.text(2), row.integer(3)};
+}
 
 } // namespace
 

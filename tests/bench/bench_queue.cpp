@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The durable queue alone: CALLERS threads, each sending (and receiving, and deleting) batches of 10 × 1 KiB through the
-// writer, one command a batch. Prints one line of JSON.
+// The durable queue alone: CALLERS threads, each sending (and receiving, and deleting) batches of 10 × 1 KiB through
+// the writer, one command a batch. Prints one line of JSON.
 //   bench_queue SECONDS [CALLERS] [DATABASE-URL]
 #include "core/queue/messagequeue.h"
 #include "core/queue/queuesetup.h"
@@ -39,10 +39,9 @@ Result<int> deleteBatch(Transaction &tx, const Queue &queue, const std::vector<R
 }
 
 // Runs `turn(Writer&)`, which returns the messages it handled, on every caller until the time is over.
-template <typename Turn>
-double messagesPerSecond(int callers, int seconds, Turn turn)
+template <typename Turn> double messagesPerSecond(int callers, int seconds, Turn turn)
 {
-    std::atomic<qint64> handled {0};
+    std::atomic<qint64> handled{0};
     QElapsedTimer timer;
     timer.start();
     std::vector<std::jthread> threads;
@@ -74,7 +73,8 @@ int main(int argc, char **argv)
     if (!writer.start())
         return 1;
     QueueSettings settings;
-    const auto queue = writer.call([&](Transaction &tx) { return ensureQueue(tx, QStringLiteral("bench-queue"), settings); });
+    const auto queue =
+        writer.call([&](Transaction &tx) { return ensureQueue(tx, QStringLiteral("bench-queue"), settings); });
     if (!queue)
         return 1;
 
