@@ -6,6 +6,7 @@
 #include "server/http/problem.h"
 
 #include <algorithm>
+#include <memory>
 #include <netinet/in.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -76,7 +77,7 @@ void GuardServer::stopAccepting()
 void GuardServer::closeConnections()
 {
     while (!m_loop.connections.empty())
-        delete m_loop.connections.begin()->second;
+        const std::unique_ptr<GuardSocket> ended(m_loop.connections.begin()->second); // takes itself off the list
 }
 
 void GuardServer::incomingConnection(qintptr descriptor)
@@ -85,15 +86,14 @@ void GuardServer::incomingConnection(qintptr descriptor)
     const QHostAddress peer = peerOf(int(descriptor));
     if (!m_loop.census.enter(peer))
         return turnAway(int(descriptor));
-    auto *socket = new GuardSocket(m_loop, peer, this); // leaves the census when it goes
+    auto socket = std::make_unique<GuardSocket>(m_loop, peer, this); // leaves the census when it goes
     if (!socket->setSocketDescriptor(descriptor)) {
         ::close(int(descriptor));
-        delete socket;
         return;
     }
     // Qt's open transaction keeps a whole request in this buffer, so it bounds what one connection can make us hold.
     socket->setReadBufferSize(m_loop.limits.headBytes + m_loop.limits.bodyBytes + 4'096);
-    addPendingConnection(socket);
+    addPendingConnection(socket.release()); // ours by parent; it deletes itself when disconnected
 }
 
 void GuardServer::turnAway(int descriptor)
