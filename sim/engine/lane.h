@@ -85,11 +85,21 @@ private:
     {
         const Segment &segment = m_segments.front();
         const qint64 from = std::max(m_reached, segment.from);
+        if (m_aheadId != m_nextId)
+            drawAhead();
         m_head.id = m_nextId++;
-        m_head.draws = m_jobs.block(m_head.id);
-        const double share = oneMinusExp(-logOf(unit(m_head.draws[0])) / static_cast<double>(segment.count));
+        m_head.draws = m_aheadDraws;
+        const double share = oneMinusExp(m_aheadExponential / static_cast<double>(segment.count));
         m_head.at = from + static_cast<qint64>(static_cast<double>(segment.to - from) * share);
         m_hasHead = true;
+        drawAhead();
+    }
+    // One job ahead of need: nothing waits for these results yet, so the processor works on them beside the rest.
+    void drawAhead()
+    {
+        m_aheadId = m_nextId;
+        m_aheadDraws = m_jobs.block(m_nextId);
+        m_aheadExponential = -logOf(unit(m_aheadDraws[0]));
     }
     void popSegment()
     {
@@ -106,6 +116,9 @@ private:
     size_t m_marked = 0; // leading segments that mark() has counted
     qint64 m_count = 0;
     qint64 m_reached = 0; // nothing before this instant is left
+    PhiloxBlock m_aheadDraws {};
+    double m_aheadExponential = 0;
+    quint64 m_aheadId = ~quint64(0);
     Head m_head;
     bool m_hasHead = false;
 };

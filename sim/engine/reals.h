@@ -54,7 +54,7 @@ inline double expOf(double x)
 inline double oneMinusExp(double x)
 {
     if (x < 1e-3)
-        return x * (1.0 - x * (0.5 - x * (1.0 / 6.0 - x * (1.0 / 24.0 - x / 120.0))));
+        return x * (1.0 - x * (0.5 - x * (1.0 / 6.0 - x * (1.0 / 24.0 - x * (1.0 / 120.0)))));
     return 1.0 - expOf(-x);
 }
 
