@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "sim/scenario/arrivals.h"
 #include "sim/scenario/scenario.h"
+#include "sim/stats/scalars.h"
 
 #include <algorithm>
 #include <cmath>
@@ -254,7 +255,17 @@ namespace {
             root.complain(key("thresholds"), QStringLiteral("must be an object, like {\"time_to_ready\": [\"p(95)<10m\"]}"));
             return thresholds;
         }
+        QStringList known {key("time_to_ready"), key("wait"), key("api_latency")};
+        for (const ScalarKind &kind : scalarKinds())
+            known << kind.name.toString();
         for (const auto &[metric, list] : object->members) {
+            if (!known.contains(metric)) {
+                const QString near = nearest(metric, known);
+                root.problems().add(list, QStringLiteral("thresholds.") + metric,
+                                    near.isEmpty() ? QStringLiteral("there is no such metric; known: %1").arg(known.join(QStringLiteral(", ")))
+                                                   : QStringLiteral("there is no such metric; did you mean “%1”?").arg(near));
+                continue;
+            }
             for (const Json &item : list.items) {
                 const auto threshold = parseThreshold(metric, item.text);
                 if (threshold)
