@@ -9,18 +9,18 @@ namespace remirai {
 
 namespace {
 
-    Result<SagaSetup> makeQueues(Transaction &tx)
-    {
-        QueueSettings settings;
-        settings.visibilityTimeoutMs = 180'000;
-        const auto synthesis = ensureQueue(tx, QStringLiteral("persona-generation-queue"), settings);
-        if (!synthesis)
-            return synthesis.error();
-        const auto illustration = ensureQueue(tx, QStringLiteral("image-generation-queue"), settings);
-        if (!illustration)
-            return illustration.error();
-        return SagaSetup {*synthesis, *illustration, {settings.maxReceiveCount, 1'000, 60'000}};
-    }
+Result<SagaSetup> makeQueues(Transaction &tx)
+{
+    QueueSettings settings;
+    settings.visibilityTimeoutMs = 180'000;
+    const auto synthesis = ensureQueue(tx, QStringLiteral("persona-generation-queue"), settings);
+    if (!synthesis)
+        return synthesis.error();
+    const auto illustration = ensureQueue(tx, QStringLiteral("image-generation-queue"), settings);
+    if (!illustration)
+        return illustration.error();
+    return SagaSetup{*synthesis, *illustration, {settings.maxReceiveCount, 1'000, 60'000}};
+}
 
 } // namespace
 
@@ -60,7 +60,7 @@ Result<std::unique_ptr<Store>> Store::open(const DatabaseUrl &url, std::function
         if (!migrated)
             return migrated.error();
     }
-    store->m_writer = std::make_unique<Writer>(WriterOptions {url, 20'000, 1'000, {}}, store->m_environment);
+    store->m_writer = std::make_unique<Writer>(WriterOptions{url, 20'000, 1'000, {}}, store->m_environment);
     if (const Status started = store->m_writer->start(); !started)
         return started.error();
     auto setup = store->m_writer->call(makeQueues);
@@ -68,7 +68,8 @@ Result<std::unique_ptr<Store>> Store::open(const DatabaseUrl &url, std::function
         return setup.error();
     store->m_setup = *setup;
     if (fault) { // from here on, so that the ground is always laid
-        store->m_writer = std::make_unique<Writer>(WriterOptions {url, 20'000, 1'000, std::move(fault)}, store->m_environment);
+        store->m_writer =
+            std::make_unique<Writer>(WriterOptions{url, 20'000, 1'000, std::move(fault)}, store->m_environment);
         if (const Status started = store->m_writer->start(); !started)
             return started.error();
     }
@@ -87,7 +88,8 @@ QueueCounts Store::counts(const Queue &queue)
 UserId Store::newOwner(int responses)
 {
     const QString email = QStringLiteral("owner%1@example.org").arg(++m_owners);
-    const auto user = write([&](Transaction &tx) { return findOrCreateUser(tx, email, QStringLiteral("Owner")); }).value();
+    const auto user =
+        write([&](Transaction &tx) { return findOrCreateUser(tx, email, QStringLiteral("Owner")); }).value();
     const auto survey = write([&](Transaction &tx) { return createSurvey(tx, user.id, 1); }).value();
     for (int i = 0; i < responses; ++i) {
         const Status stored = write([&](Transaction &tx) {
@@ -120,7 +122,7 @@ std::optional<StepJob> Store::claim(StepName step)
 
 Settled Store::settle(const StepJob &job, const StepResult &result, const QByteArray &picture)
 {
-    const Settlement settlement {job.receipt, job.message.sagaId, result, picture};
+    const Settlement settlement{job.receipt, job.message.sagaId, result, picture};
     return write([&](Transaction &tx) { return remirai::settle(tx, m_setup, settlement); }).value();
 }
 

@@ -23,11 +23,7 @@ public:
     // Adds the rows `sqlite` and `postgres` to the running test function.
     static void addBackendRows();
 
-    template <typename Work>
-    auto write(Work work)
-    {
-        return m_writer->call(std::move(work));
-    }
+    template <typename Work> auto write(Work work) { return m_writer->call(std::move(work)); }
     Database &reader() { return *m_reader; }
     Writer &writer() { return *m_writer; }
     TestEnvironment &environment() { return m_environment; }
@@ -74,5 +70,5 @@ private:
     const auto backendUrl = m_backends.create(backend);                                                                \
     REMIRAI_NEED_POSTGRES(backendUrl);                                                                                 \
     auto openedStore = Store::open(*backendUrl __VA_OPT__(, ) __VA_ARGS__);                                            \
-    QVERIFY2(openedStore.ok(), openedStore.ok() ? "" : qPrintable(openedStore.error().message));                      \
+    QVERIFY2(openedStore.ok(), openedStore.ok() ? "" : qPrintable(openedStore.error().message));                       \
     Store &store = **openedStore

@@ -73,7 +73,7 @@ void TestDatabase::failedCommandLeavesNothing()
     QVERIFY(store.write([&](Transaction &tx) { return closeSurveyOf(tx, survey.id, owner); }).ok());
     const Status closed = store.write([&](Transaction &tx) { return submitResponse(tx, {survey.id, 2, "{}"}); });
     QVERIFY(closed.error().code == ErrorCode::Gone);
-    const Status missing = store.write([&](Transaction &tx) { return submitResponse(tx, {SurveyId {}, 2, "{}"}); });
+    const Status missing = store.write([&](Transaction &tx) { return submitResponse(tx, {SurveyId{}, 2, "{}"}); });
     QVERIFY(missing.error().code == ErrorCode::NotFound);
 }
 
@@ -101,7 +101,8 @@ void TestDatabase::filesArePrivate()
     const auto url = m_backends.create(QStringLiteral("sqlite"));
     auto store = Store::open(*url).value();
     store->newOwner(1);
-    for (const QString &name : {url->path, QString(url->path + QStringLiteral("-wal")), QString(url->path + QStringLiteral("-shm"))}) {
+    for (const QString &name :
+         {url->path, QString(url->path + QStringLiteral("-wal")), QString(url->path + QStringLiteral("-shm"))}) {
         const auto mode = QFileInfo(name).permissions() & 0x0077;
         QVERIFY2(mode == 0, qPrintable(name));
     }

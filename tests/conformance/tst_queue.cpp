@@ -115,7 +115,9 @@ void TestQueue::delaysAndVisibility()
     QCOMPARE(take(store, queue, 1).size(), size_t(0)); // extended
     QVERIFY(store.write([&](Transaction &tx) { return changeVisibility(tx, received[0].receipt, 0); }).value());
     QCOMPARE(take(store, queue, 1).size(), size_t(1)); // given back
-    QVERIFY(!store.write([&](Transaction &tx) { return changeVisibility(tx, received[0].receipt, kMaxVisibilityMs + 1); }).ok());
+    QVERIFY(
+        !store.write([&](Transaction &tx) { return changeVisibility(tx, received[0].receipt, kMaxVisibilityMs + 1); })
+             .ok());
 }
 
 void TestQueue::deadLettersAndRedrive()
@@ -170,7 +172,8 @@ void TestQueue::purgeAndPause()
     sendAll(store, queue, {"a", "b", "c"});
     QueuePatch pause;
     pause.paused = true;
-    const auto paused = store.write([&](Transaction &tx) { return patchQueue(tx, queue.name, pause, QStringLiteral("me")); });
+    const auto paused =
+        store.write([&](Transaction &tx) { return patchQueue(tx, queue.name, pause, QStringLiteral("me")); });
     QVERIFY(paused.value().paused);
     QVERIFY(take(store, *paused, 1).empty());
     QVERIFY(make(store).paused); // a restart keeps what the operator set
@@ -197,8 +200,7 @@ void TestQueue::refusesWhatSqsRefuses()
     QVERIFY(trySend({QByteArray(kMaxMessageBytes, 'x'), {}, {}, {}}).ok());
     QueueSettings wrong;
     wrong.retentionMs = 59'999;
-    const auto refused
-        = store.write([&](Transaction &tx) { return ensureQueue(tx, QStringLiteral("other"), wrong); });
+    const auto refused = store.write([&](Transaction &tx) { return ensureQueue(tx, QStringLiteral("other"), wrong); });
     QCOMPARE(refused.error().field, QStringLiteral("retention_ms"));
     QVERIFY(!store.write([&](Transaction &tx) { return ensureQueue(tx, QStringLiteral("a b"), {}); }).ok());
 }
@@ -238,7 +240,8 @@ void TestQueue::withoutDeadLetterQueueNothingIsDropped()
     const Queue queue = make(store, settings);
     sendAll(store, queue, {"poison"});
     const auto received = take(store, queue, 1);
-    const Status kept = store.write([&](Transaction &tx) { return deadLetter(tx, queue, received[0].message, QStringLiteral("bad")); });
+    const Status kept =
+        store.write([&](Transaction &tx) { return deadLetter(tx, queue, received[0].message, QStringLiteral("bad")); });
     QVERIFY(kept.ok());
     QCOMPARE(store.counts(queue).total(), 1);
 }

@@ -10,8 +10,8 @@ using namespace remirai;
 
 namespace {
 
-const StepResult kFailed {AttemptOutcome::Failed, {}, QStringLiteral("server error 500"), 0};
-const StepResult kFatal {AttemptOutcome::Fatal, {}, QStringLiteral("refused"), 0};
+const StepResult kFailed{AttemptOutcome::Failed, {}, QStringLiteral("server error 500"), 0};
+const StepResult kFatal{AttemptOutcome::Fatal, {}, QStringLiteral("refused"), 0};
 constexpr qint64 kLeaseMs = 180'000;
 constexpr qint64 kLongestBackoffMs = 60'000;
 
@@ -136,7 +136,7 @@ void TestSaga::lateAnswerChangesNothing()
     const auto first = store.claim(StepName::Synthesis).value();
     store.environment().advanceMs(kLeaseMs);
     const auto second = store.claim(StepName::Synthesis).value();
-    const StepResult late {AttemptOutcome::Succeeded, QStringLiteral("You are late."), {}, 0};
+    const StepResult late{AttemptOutcome::Succeeded, QStringLiteral("You are late."), {}, 0};
     QVERIFY(store.settle(first, late) == Settled::Stale);
     store.succeed(second);
     QVERIFY(store.settle(first, late) == Settled::Stale);
@@ -208,12 +208,17 @@ void TestSaga::duplicateDelivery()
     const auto job = store.claim(StepName::Synthesis).value();
     const Queue &queue = store.setup().synthesis;
     const auto sendCopy = [&] {
-        return store.write([&](Transaction &tx) { return send(tx, queue, {encode(job.message), {}, job.message.sagaId, {}}); }).ok();
+        return store
+            .write([&](Transaction &tx) {
+                return send(tx, queue, {encode(job.message), {}, job.message.sagaId, {}});
+            })
+            .ok();
     };
     QVERIFY(sendCopy());
     const auto copy = store.claim(StepName::Synthesis).value(); // both run: at least once
     store.succeed(job);
-    QVERIFY(store.settle(copy, {AttemptOutcome::Succeeded, QStringLiteral("You are twice."), {}, 0}) == Settled::Duplicate);
+    QVERIFY(store.settle(copy, {AttemptOutcome::Succeeded, QStringLiteral("You are twice."), {}, 0})
+            == Settled::Duplicate);
     QVERIFY(sendCopy());
     QVERIFY(!store.claim(StepName::Synthesis)); // recorded before: not even run
     QCOMPARE(store.persona(owner).persona.prompt, QStringLiteral("You are calm."));
@@ -278,7 +283,8 @@ void TestSaga::pausedQueueGivesNoJobs()
     const auto setPaused = [&](bool paused) {
         QueuePatch patch;
         patch.paused = paused;
-        return store.write([&](Transaction &tx) { return patchQueue(tx, store.setup().synthesis.name, patch, {}); }).ok();
+        return store.write([&](Transaction &tx) { return patchQueue(tx, store.setup().synthesis.name, patch, {}); })
+            .ok();
     };
     QVERIFY(setPaused(true));
     QVERIFY(!store.claim(StepName::Synthesis));

@@ -52,15 +52,20 @@ void TestWriter::commandsShareACommit()
     const qint64 before = store.writer().stats().commits;
     std::promise<void> open;
     auto gate = open.get_future().share();
-    std::atomic<int> good {0};
-    std::atomic<int> bad {0};
+    std::atomic<int> good{0};
+    std::atomic<int> bad{0};
     const auto tally = [&](Status &&status) { ++(status ? good : bad); };
-    store.writer().post([gate](Transaction &) -> Status { gate.wait(); return {}; }, tally); // holds the writer meanwhile
+    store.writer().post(
+        [gate](Transaction &) -> Status {
+            gate.wait();
+            return {};
+        },
+        tally); // holds the writer meanwhile
     for (int i = 0; i < 100; ++i) {
         store.writer().post(
             [i](Transaction &tx) -> Status {
                 (void)note(tx, i);
-                return i % 10 == 0 ? Status(Error {ErrorCode::Conflict, QStringLiteral("no"), {}}) : Status();
+                return i % 10 == 0 ? Status(Error{ErrorCode::Conflict, QStringLiteral("no"), {}}) : Status();
             },
             tally);
     }
@@ -73,7 +78,7 @@ void TestWriter::commandsShareACommit()
 
 void TestWriter::faultBeforeCommitSavesNothing()
 {
-    std::atomic<bool> armed {false};
+    std::atomic<bool> armed{false};
     REMIRAI_OPEN_STORE(store, [&] { return armed.exchange(false) ? CommitFault::BeforeCommit : CommitFault::None; });
     armed = true;
     const Status lost = store.write([](Transaction &tx) { return note(tx, 1); });
@@ -85,18 +90,18 @@ void TestWriter::faultBeforeCommitSavesNothing()
 
 void TestWriter::faultAfterCommitSavesOnce()
 {
-    std::atomic<bool> armed {false};
+    std::atomic<bool> armed{false};
     REMIRAI_OPEN_STORE(store, [&] { return armed.exchange(false) ? CommitFault::AfterCommit : CommitFault::None; });
     armed = true;
     QVERIFY(store.write([](Transaction &tx) { return note(tx, 1); }).ok()); // found durable by its nonce
     QCOMPARE(notes(store), size_t(1));
 }
 
-// A commit is lost or ambiguous now and then; whoever asked asks again, as the dispatcher does. The journey must end well
-// and nothing may happen twice.
+// A commit is lost or ambiguous now and then; whoever asked asks again, as the dispatcher does. The journey must end
+// well and nothing may happen twice.
 void TestWriter::sagaSurvivesFaultsAtEveryCommit()
 {
-    std::atomic<quint64> commits {0};
+    std::atomic<quint64> commits{0};
     REMIRAI_OPEN_STORE(store, [&] {
         switch (commits++ % 3) {
         case 0:
@@ -118,14 +123,20 @@ void TestWriter::sagaSurvivesFaultsAtEveryCommit()
                       }).value();
     const auto survey = untilSaved([&](Transaction &tx) { return createSurvey(tx, user.id, 1); }).value();
     for (int friendNumber = 1; friendNumber <= 3; ++friendNumber)
-        QVERIFY(untilSaved([&](Transaction &tx) { return submitResponse(tx, {survey.id, friendNumber, R"({"q1":"x"})"}); }).ok());
+        QVERIFY(untilSaved([&](Transaction &tx) {
+                    return submitResponse(tx, {survey.id, friendNumber, R"({"q1":"x"})"});
+                }).ok());
     QVERIFY(untilSaved([&](Transaction &tx) { return advancePersona(tx, store.setup(), user.id, 3); }).ok());
     for (const StepName step : {StepName::Synthesis, StepName::Illustration}) {
-        const auto jobs = untilSaved([&](Transaction &tx) { return claimJobs(tx, store.setup(), step, 5, {}); }).value();
+        const auto jobs =
+            untilSaved([&](Transaction &tx) { return claimJobs(tx, store.setup(), step, 5, {}); }).value();
         QCOMPARE(jobs.size(), size_t(1));
-        const Settlement settlement {jobs[0].receipt, jobs[0].message.sagaId,
-                                     {AttemptOutcome::Succeeded, QStringLiteral("You are."), {}, 0}, "png"};
-        QVERIFY(untilSaved([&](Transaction &tx) { return settle(tx, store.setup(), settlement); }).value() == Settled::Applied);
+        const Settlement settlement{jobs[0].receipt,
+                                    jobs[0].message.sagaId,
+                                    {AttemptOutcome::Succeeded, QStringLiteral("You are."), {}, 0},
+                                    "png"};
+        QVERIFY(untilSaved([&](Transaction &tx) { return settle(tx, store.setup(), settlement); }).value()
+                == Settled::Applied);
     }
     QCOMPARE(toString(store.persona(user.id).persona.status), QStringLiteral("ready"));
     QCOMPARE(store.persona(user.id).responseCount, 3);
@@ -155,9 +166,15 @@ void TestWriter::refusesWhenFull()
     std::promise<void> open;
     auto gate = open.get_future().share();
     std::promise<void> entered;
-    small.post([&entered, gate](Transaction &) -> Status { entered.set_value(); gate.wait(); return {}; }, [](Status &&) { });
+    small.post(
+        [&entered, gate](Transaction &) -> Status {
+            entered.set_value();
+            gate.wait();
+            return {};
+        },
+        [](Status &&) {});
     entered.get_future().wait();
-    std::atomic<int> refused {0};
+    std::atomic<int> refused{0};
     for (int i = 0; i < 5; ++i)
         small.post([](Transaction &) -> Status { return {}; }, [&](Status &&status) { refused += status ? 0 : 1; });
     QCOMPARE(refused.load(), 3);
@@ -170,9 +187,10 @@ void TestWriter::stopAnswersEverything()
 {
     const auto url = m_backends.create(QStringLiteral("sqlite"));
     auto store = Store::open(*url).value();
-    std::atomic<int> saved {0};
+    std::atomic<int> saved{0};
     for (int i = 0; i < 500; ++i)
-        store->writer().post([i](Transaction &tx) { return note(tx, i); }, [&](Status &&status) { saved += status ? 1 : 0; });
+        store->writer().post([i](Transaction &tx) { return note(tx, i); },
+                             [&](Status &&status) { saved += status ? 1 : 0; });
     store->writer().stop();
     QCOMPARE(saved.load(), 500);
     QCOMPARE(notes(*store), size_t(500));

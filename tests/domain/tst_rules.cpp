@@ -51,7 +51,7 @@ void TestRules::backoff()
 
 void TestRules::failureSpendsAttempts()
 {
-    const RetryPolicy policy {3, 1'000, 60'000};
+    const RetryPolicy policy{3, 1'000, 60'000};
     QVERIFY(afterFailure(policy, 2, false, 0.5).verdict == RetryVerdict::Again);
     QVERIFY(afterFailure(policy, 3, false, 0.5).verdict == RetryVerdict::DeadLetter);
     QVERIFY(afterFailure(policy, 1, true, 0.5).verdict == RetryVerdict::DeadLetter);
@@ -140,7 +140,7 @@ void TestRules::slotsRiseQuicklyAndFallSlowly()
 void TestRules::slotLimitsActAtOnce()
 {
     ScalingPolicy policy;
-    ScalingState state {50, 0, -1};
+    ScalingState state{50, 0, -1};
     policy.maxSlots = 20;
     QCOMPARE(desiredSlots(policy, {1, 50'000, 50, 30'000}, state).slotCount, 20);
     policy = {};
@@ -173,7 +173,8 @@ void TestRules::sagaAdvances()
     QFETCH(int, failures);
     Saga saga;
     saga.step = step;
-    const Decision decision = advance(saga, {outcome, QStringLiteral("made"), QStringLiteral("why"), 1'000}, {}, failures, 0.5);
+    const Decision decision =
+        advance(saga, {outcome, QStringLiteral("made"), QStringLiteral("why"), 1'000}, {}, failures, 0.5);
     const char *fates[] = {"delete", "retry", "snooze", "dead"};
     const QString text = toString(decision.saga.state) + u'/' + toString(decision.saga.step) + u' '
         + toString(decision.personaStatus) + u' ' + QString::fromLatin1(fates[static_cast<int>(decision.fate)]);

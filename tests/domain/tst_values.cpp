@@ -165,7 +165,8 @@ void TestValues::summaryCountsAndSamples()
     const auto sets = QuestionSets::load();
     std::vector<std::vector<Answer>> responses;
     for (int i = 0; i < 60; ++i)
-        responses.push_back({{QStringLiteral("q1"), QString::number(i)}, {QStringLiteral("q2"), QStringLiteral("Calm")}});
+        responses.push_back(
+            {{QStringLiteral("q1"), QString::number(i)}, {QStringLiteral("q2"), QStringLiteral("Calm")}});
     const AnswerSummary summary = summarize(sets->latest(), responses);
     QCOMPARE(summary.responseCount, 60);
     QCOMPARE(summary.questions[0].texts.size(), kMaxSampledTexts);
@@ -178,11 +179,11 @@ void TestValues::summaryCountsAndSamples()
 
 void TestValues::receiptHandles()
 {
-    const ReceiptHandle handle {42, 0x1234'5678'9abc};
+    const ReceiptHandle handle{42, 0x1234'5678'9abc};
     QVERIFY(ReceiptHandle::fromText(handle.toText()) == handle);
     QVERIFY(!ReceiptHandle::fromText("garbage"));
     QVERIFY(!ReceiptHandle::fromText(QByteArray(22, '!')));
-    QVERIFY(!ReceiptHandle::fromText(ReceiptHandle {42, 0}.toText()));
+    QVERIFY(!ReceiptHandle::fromText(ReceiptHandle{42, 0}.toText()));
 }
 
 void TestValues::queueNames()
@@ -196,9 +197,10 @@ void TestValues::queueNames()
 void TestValues::stepMessages()
 {
     SystemEnvironment environment;
-    const StepMessage message {environment.newId<SagaId>(),   environment.newId<PersonaId>(), environment.newId<UserId>(),
-                               environment.newId<SurveyId>(), StepName::Illustration,         kSagaVersion,
-                               QStringLiteral("You are “calm”.")};
+    const StepMessage message{environment.newId<SagaId>(),      environment.newId<PersonaId>(),
+                              environment.newId<UserId>(),      environment.newId<SurveyId>(),
+                              StepName::Illustration,           kSagaVersion,
+                              QStringLiteral("You are “calm”.")};
     const auto decoded = decodeStepMessage(encode(message));
     QVERIFY(decoded.ok());
     QVERIFY(*decoded == message);
