@@ -56,7 +56,7 @@ void paintTop(Canvas &canvas, const Look &look)
         canvas.fill(Path::stroke({214, 402}, {256, 416}, {298, 402}, 5), shadowOf(look.clothes));
         return;
     case Top::Stripes: {
-        for (const float y : {440.0F, 476.0F, 512.0F})
+        for (const float y : {440.0F, 474.0F})
             canvas.fill(Path::stroke({116 - (y - 440) * 0.9F, y}, {256, y + 26}, {396 + (y - 440) * 0.9F, y}, 13),
                         look.clothesAccent);
         Path opening;

@@ -28,7 +28,8 @@ struct Canvas::Row
         const float left = std::clamp(std::min(a, b), 0.0F, static_cast<float>(kSide));
         const float right = std::clamp(std::max(a, b), 0.0F, static_cast<float>(kSide));
         const int first = static_cast<int>(left);
-        const int last = static_cast<int>(std::ceil(right));
+        int last = static_cast<int>(right);
+        last += static_cast<float>(last) < right ? 1 : 0;
         if (last <= first + 1) {
             const float middle = (left + right) / 2 - static_cast<float>(first);
             add(first, height * (1 - middle));
