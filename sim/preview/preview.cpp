@@ -202,7 +202,9 @@ Preflight preflight(const Model &model)
         }
     }
     const double backlog = std::max(0.0, result.spikeJobs - result.capacityPerSecond * spikeSeconds);
-    result.drain = drainVerdict({static_cast<qint64>(backlog), result.capacityPerSecond, background});
+    result.drain = drainVerdict({.backlog = static_cast<qint64>(backlog),
+                                 .arrivalsPerSecond = background,
+                                 .completionsPerSecond = result.capacityPerSecond});
     if (backlog > 0)
         result.workersForAnHour = static_cast<int>(std::ceil((background + result.spikeJobs / 3600) * mean * calls));
 
