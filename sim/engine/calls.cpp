@@ -55,8 +55,6 @@ quint32 Replication::takeFresh()
 bool Replication::takeNext(Station &station, quint32 &job)
 {
     const bool first = &station == &m_stations.front();
-    if (first && m_limited && isFull())
-        turnAwayUntilNow();
     for (;;) {
         qint64 freshAt = kNever;
         if (first) {

@@ -86,6 +86,8 @@ void Replication::completeTop()
         const double tookMs = static_cast<double>(took) * 1e-6;
         station.meanServiceMs += station.meanServiceMs > 0 ? 0.05 * (tookMs - station.meanServiceMs) : tookMs;
     }
+    if (m_limited && &station == &m_stations.front() && isFull())
+        turnAwayUntilNow(); // who came while every place was taken
     --station.busy;
     quint32 next = 0;
     const bool free = station.busy < station.ready;
@@ -118,6 +120,8 @@ void Replication::runTimers()
     }
     for (Station &station : m_stations) {
         if (!station.starting.empty() && station.starting.front().at == m_now) {
+            if (m_limited && &station == &m_stations.front() && isFull())
+                turnAwayUntilNow();
             station.ready += station.starting.front().slotCount;
             station.starting.pop();
             dispatch(station);

@@ -154,6 +154,55 @@ Preview preview(const Model &model)
     return result;
 }
 
+namespace {
+
+// What the figures mean, in one sentence for a person.
+QString verdictSentence(const StationModel *tightest, const Preflight &result, double mean, double spikeSeconds,
+                        double background, double backlog)
+{
+    const QLocale english(QLocale::English);
+    const auto figure = [&](double value) {
+        return value >= 100 ? english.toString(value, 'f', 0) : QString::number(value, 'g', 2);
+    };
+    const bool held = tightest->hasSecond || tightest->capacity >= 0;
+    QString text = QStringLiteral("%1 %2 at %3 s do %4 jobs/s; ")
+                       .arg(english.toString(tightest->scaling.maxSlots),
+                            held ? QStringLiteral("threads") : QStringLiteral("workers"), QString::number(mean, 'g', 3),
+                            figure(result.capacityPerSecond));
+    if (held && result.spikeJobs > 0) {
+        const double offered = result.spikeJobs / spikeSeconds;
+        text += QStringLiteral("at %1/s %2 % of the requests are turned away.")
+                    .arg(figure(offered),
+                         QString::number(100 * erlangB(offered * mean, tightest->scaling.maxSlots), 'f', 2));
+    } else if (backlog > 0) {
+        const QString jobs = english.toString(std::round(result.spikeJobs), 'f', 0);
+        switch (result.drain.verdict) {
+        case DrainVerdict::Clears:
+            text += QStringLiteral("this spike of %1 jobs takes %2 to drain; %3 workers would clear it in an hour.")
+                        .arg(jobs, formatDuration(std::chrono::milliseconds(*result.drain.clearsInMs)),
+                             english.toString(result.workersForAnHour));
+            break;
+        case DrainVerdict::Stalled:
+        case DrainVerdict::Growing:
+            text += QStringLiteral(
+                        "the usual load of %1 jobs/s leaves nothing to drain this spike of %2 jobs; %3 workers would "
+                        "clear it in an hour.")
+                        .arg(figure(background), jobs, english.toString(result.workersForAnHour));
+            break;
+        }
+    } else {
+        text += QStringLiteral("the busiest hour asks for %1 jobs/s (%2 %): ")
+                    .arg(figure(result.busiestPerSecond), QString::number(100 * result.utilisation, 'f', 0));
+        text += result.utilisation >= 1 ? QStringLiteral("the backlog grows then; %1 workers would keep up.")
+                                              .arg(english.toString(result.workersForCalm))
+                                        : QStringLiteral("it keeps up; %1 workers make at most one job in twenty wait.")
+                                              .arg(english.toString(result.workersForCalm));
+    }
+    return text;
+}
+
+} // namespace
+
 Preflight preflight(const Model &model)
 {
     Preflight result;
@@ -208,49 +257,13 @@ Preflight preflight(const Model &model)
         }
     }
     const double backlog = std::max(0.0, result.spikeJobs - result.capacityPerSecond * spikeSeconds);
-    result.drain = drainVerdict({static_cast<qint64>(backlog), result.capacityPerSecond, background});
+    result.drain = drainVerdict({.backlog = static_cast<qint64>(backlog),
+                                 .arrivalsPerSecond = background,
+                                 .completionsPerSecond = result.capacityPerSecond});
     if (backlog > 0)
         result.workersForAnHour = static_cast<int>(std::ceil((background + result.spikeJobs / 3600) * mean * calls));
 
-    const QLocale english(QLocale::English);
-    const auto figure = [&](double value) {
-        return value >= 100 ? english.toString(value, 'f', 0) : QString::number(value, 'g', 2);
-    };
-    const bool held = tightest->hasSecond || tightest->capacity >= 0;
-    QString text = QStringLiteral("%1 %2 at %3 s do %4 jobs/s; ")
-                       .arg(english.toString(tightest->scaling.maxSlots),
-                            held ? QStringLiteral("threads") : QStringLiteral("workers"), QString::number(mean, 'g', 3),
-                            figure(result.capacityPerSecond));
-    if (held && result.spikeJobs > 0) {
-        const double offered = result.spikeJobs / spikeSeconds;
-        text += QStringLiteral("at %1/s %2 % of the requests are turned away.")
-                    .arg(figure(offered),
-                         QString::number(100 * erlangB(offered * mean, tightest->scaling.maxSlots), 'f', 2));
-    } else if (backlog > 0) {
-        const QString jobs = english.toString(std::round(result.spikeJobs), 'f', 0);
-        switch (result.drain.verdict) {
-        case DrainVerdict::Clears:
-            text += QStringLiteral("this spike of %1 jobs takes %2 to drain; %3 workers would clear it in an hour.")
-                        .arg(jobs, formatDuration(std::chrono::milliseconds(*result.drain.clearsInMs)),
-                             english.toString(result.workersForAnHour));
-            break;
-        case DrainVerdict::Stalled:
-        case DrainVerdict::Growing:
-            text += QStringLiteral(
-                        "the usual load of %1 jobs/s leaves nothing to drain this spike of %2 jobs; %3 workers would "
-                        "clear it in an hour.")
-                        .arg(figure(background), jobs, english.toString(result.workersForAnHour));
-            break;
-        }
-    } else {
-        text += QStringLiteral("the busiest hour asks for %1 jobs/s (%2 %): ")
-                    .arg(figure(result.busiestPerSecond), QString::number(100 * result.utilisation, 'f', 0));
-        text += result.utilisation >= 1 ? QStringLiteral("the backlog grows then; %1 workers would keep up.")
-                                              .arg(english.toString(result.workersForCalm))
-                                        : QStringLiteral("it keeps up; %1 workers make at most one job in twenty wait.")
-                                              .arg(english.toString(result.workersForCalm));
-    }
-    result.sentence = text;
+    result.sentence = verdictSentence(tightest, result, mean, spikeSeconds, background, backlog);
     return result;
 }
 

@@ -38,7 +38,7 @@ QString figure(double value, QStringView unit, const QString &currency)
 QString figure(const Estimate &estimate, QStringView unit, const QString &currency)
 {
     const QString mean = figure(estimate.mean, unit, currency);
-    if (estimate.count < 2 || !(estimate.halfWidth > 0))
+    if (estimate.count < 2 || !(estimate.halfWidth > 1e-6 * std::abs(estimate.mean))) // nothing but rounding
         return mean;
     return mean + QStringLiteral(" ± ")
         + figure(estimate.halfWidth, unit, currency).section(u' ', 0, unit == u"s" ? -1 : 0)

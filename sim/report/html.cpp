@@ -68,10 +68,18 @@ Line fluidLine(const std::vector<float> &values)
     return thinned(band);
 }
 
-// 1, 2 or 5 times a power of ten, about four steps up to `most`.
-double niceStep(double most)
+// About four steps up to `most`: whole minutes, hours or days for times, else 1, 2 or 5 times a power of ten.
+double niceStep(double most, QStringView unit)
 {
     const double raw = most / 4;
+    if (unit == u"s" && raw > 1) {
+        for (const double step :
+             {2.0,     5.0,     10.0,    15.0,     30.0,     60.0,     120.0,    300.0,     600.0,     900.0,
+              1'800.0, 3'600.0, 7'200.0, 14'400.0, 21'600.0, 43'200.0, 86'400.0, 172'800.0, 432'000.0, 864'000.0}) {
+            if (step >= raw)
+                return step;
+        }
+    }
     const double power = std::pow(10, std::floor(std::log10(raw)));
     for (const double factor : {1.0, 2.0, 5.0, 10.0}) {
         if (factor * power >= raw)
@@ -184,7 +192,7 @@ QString chart(const ExperimentResult &result, Metric metric)
     }
     if (most <= 0)
         return {};
-    const double step = niceStep(most);
+    const double step = niceStep(most, kind.unit);
     axes.mostY = std::ceil(most / step) * step;
     QString svg = grid(axes, kind.unit, step);
     QString data;
@@ -199,7 +207,8 @@ QString chart(const ExperimentResult &result, Metric metric)
     const std::vector<float> *fluid = lines.size() == 1 ? fluidOf(result.variants.front(), metric) : nullptr;
     if (fluid)
         svg += QStringLiteral("<path class='l f' d='%1'/>").arg(path(axes, fluidLine(*fluid).middle));
-    const QString unit = kind.unit == u"s" ? QString() : QStringLiteral(" (%1)").arg(kind.unit);
+    const QString shown = kind.unit == u"money" ? result.variants.front().currency : kind.unit.toString();
+    const QString unit = kind.unit == u"s" ? QString() : QStringLiteral(" (%1)").arg(shown);
     return QStringLiteral(
                "<figure data-unit='%1' data-most='%2' data-y='%3' data-lines='[%4]'><figcaption>%5</figcaption>"
                "<svg viewBox='0 0 %6 %7' role='img' aria-label='%8'>%9"
@@ -252,7 +261,8 @@ QString verdicts(const ExperimentResult &result)
             const int scalar = scalarIndex(threshold.threshold.metric);
             const QStringView unit = scalar < 0 ? QStringView(u"s") : scalarKinds()[static_cast<size_t>(scalar)].unit;
             html += QStringLiteral("<span class='%1'>%2 %3 %4: %5</span> ")
-                        .arg(QLatin1String(threshold.pass ? "pass" : "fail"), QLatin1String(threshold.pass ? "✓" : "✗"),
+                        .arg(QLatin1String(threshold.pass ? "pass" : "fail"),
+                             threshold.pass ? QStringLiteral("✓") : QStringLiteral("✗"),
                              escaped(threshold.threshold.metric), escaped(threshold.threshold.text),
                              figure(threshold.observed, unit, variant.currency));
         }

@@ -246,6 +246,7 @@ ExperimentResult runExperiment(const Scenario &scenario, const RunOptions &optio
     const bool fixed = options.replications > 0;
     const int most = fixed ? options.replications : scenario.replications.most;
     const int least = fixed ? options.replications : std::min(scenario.replications.least, most);
+    qint64 reported = -1; // ms
     Progress progress;
     progress.variantCount = static_cast<int>(scenario.variants.size());
     for (const Variant &variant : scenario.variants) {
@@ -265,8 +266,10 @@ ExperimentResult runExperiment(const Scenario &scenario, const RunOptions &optio
                 progress.replicationsDone = from + (done ? to - from : 0);
                 progress.replicationsPlanned = planned;
                 progress.share = (progress.variantIndex + (from + batch.progress()) / planned) / progress.variantCount;
-                if (options.onProgress)
+                if (options.onProgress && (reported < 0 || clock.elapsed() - reported >= kSnapshotEvery.count())) {
+                    reported = clock.elapsed();
                     options.onProgress(progress);
+                }
             }
             for (Outcome &outcome : batch.outcomes()) {
                 if (outcome.cancelled)
@@ -290,6 +293,9 @@ ExperimentResult runExperiment(const Scenario &scenario, const RunOptions &optio
         if (result.cancelled)
             break;
     }
+    progress.share = 1;
+    if (options.onProgress)
+        options.onProgress(progress);
     result.elapsedSeconds = static_cast<double>(clock.nsecsElapsed()) * 1e-9;
     return result;
 }
