@@ -14,10 +14,10 @@ static_assert(QT_VERSION < QT_VERSION_CHECK(6, 5, 0), "server/http is written fo
 
 namespace remirai {
 
-Front::Front(HttpLoop &loop, GuardServer *guard)
+Front::Front(HttpLoop &loop, std::unique_ptr<GuardServer> guard)
     : m_loop(loop)
 {
-    bind(guard);
+    bind(guard.release());
 }
 
 bool Front::handleRequest(const QHttpServerRequest &request, QTcpSocket *socket)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QAbstractHttpServer>
+#include <memory>
 
 namespace remirai {
 
@@ -13,8 +14,8 @@ class HttpLoop;
 class Front final : public QAbstractHttpServer
 {
 public:
-    // Takes over a guard that already listens, and its ownership.
-    Front(HttpLoop &loop, GuardServer *guard);
+    // Takes over a guard that already listens, and owns it: QAbstractHttpServer makes itself the parent.
+    Front(HttpLoop &loop, std::unique_ptr<GuardServer> guard);
 
 protected:
     bool handleRequest(const QHttpServerRequest &request, QTcpSocket *socket) override;

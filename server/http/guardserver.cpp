@@ -46,9 +46,8 @@ bool drained(int descriptor)
 
 } // namespace
 
-GuardServer::GuardServer(LoopState &loop, QObject *parent)
-    : QTcpServer(parent)
-    , m_loop(loop)
+GuardServer::GuardServer(LoopState &loop)
+    : m_loop(loop)
 {
     m_sweepTimer.setInterval(sweepIntervalMs(loop.limits));
     m_sweepTimer.callOnTimeout(this, [this] { sweep(); });

@@ -14,7 +14,7 @@ namespace remirai {
 class GuardServer final : public QTcpServer
 {
 public:
-    GuardServer(LoopState &loop, QObject *parent);
+    explicit GuardServer(LoopState &loop);
     ~GuardServer() override;
 
     // Takes what the kernel has already accepted, then stops listening.

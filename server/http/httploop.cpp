@@ -50,17 +50,18 @@ void HttpLoop::closeConnections()
     if (m_guard)
         m_guard->closeConnections();
     m_front.reset();
-    m_guard.reset();
+    m_guard = nullptr;
     m_mailbox->close();
 }
 
 bool HttpLoop::serve(int listeningDescriptor)
 {
     m_state.finished = m_router.finishedHook();
-    m_guard = std::make_unique<GuardServer>(m_state, this);
-    if (!m_guard->setSocketDescriptor(listeningDescriptor))
+    auto guard = std::make_unique<GuardServer>(m_state);
+    if (!guard->setSocketDescriptor(listeningDescriptor))
         return false;
-    m_front = std::make_unique<Front>(*this, m_guard.get());
+    m_guard = guard.get();
+    m_front = std::make_unique<Front>(*this, std::move(guard));
     return true;
 }
 
@@ -92,9 +93,10 @@ void HttpLoop::dispatch(GuardSocket &socket, RequestHead head, QByteArray body)
     try {
         (*match.handler)(std::move(request), std::move(reply));
     } catch (const std::exception &error) {
-        // The reply has answered 500 while the stack unwound. One bad request must not end the others.
+        // One bad request must not end the others. A handler that had taken the reply has answered while unwinding.
         HttpCounters::add(m_shared.counters.handlersThrown);
         qCritical("handler of %s threw: %s", match.pattern->constData(), error.what());
+        reply.fail({ErrorCode::Internal, QStringLiteral("The server failed to handle this request."), {}, 0});
     }
 }
 

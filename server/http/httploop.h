@@ -67,8 +67,8 @@ private:
     Router m_router;
     LoopState m_state;
     std::shared_ptr<ReplyMailbox> m_mailbox;
-    std::unique_ptr<GuardServer> m_guard;
     std::unique_ptr<Front> m_front;
+    GuardServer *m_guard = nullptr; // the front's
     std::function<void()> m_drained;
     qint64 m_drainDeadlineMs = 0;
     QTimer m_drainTimer;

@@ -24,6 +24,7 @@ using RemoveRoutes = std::function<void(int threadIndex)>;
 
 // The HTTP server: N threads, each with its own listening socket, event loop and router. All members are for one thread
 // (the one that owns the server), except counters(). That thread needs no event loop, and may run one.
+// A QCoreApplication must exist from start() until stop() has returned.
 class HttpServer
 {
 public:
