@@ -159,8 +159,7 @@ private Q_SLOTS:
                                 << "You are kind.";
         QTest::newRow("missing") << "A kind person."
                                  << "";
-        QTest::newRow("too far") << QString(QString(500, u'x') + u"You are kind.")
-                                 << "";
+        QTest::newRow("too far") << QString(QString(500, u'x') + u"You are kind.") << "";
         QTest::newRow("too long") << QString(u"You are " + QString(20'000, u'x'))
                                   << QString(u"You are " + QString(7'992, u'x'));
     }
