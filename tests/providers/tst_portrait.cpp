@@ -2,11 +2,14 @@
 #include "core/providers/local/localmodels.h"
 #include "core/providers/local/personatext.h"
 #include "core/providers/portrait/canvas.h"
-#include "core/providers/portrait/pngwriter.h"
+#include "core/providers/portrait/huffman.h"
+#include "core/providers/portrait/pngfile.h"
+#include "core/providers/portrait/rundeflate.h"
 
 #include <QImage>
 #include <QSet>
 #include <QTest>
+#include <QtEndian>
 #include <thread>
 
 using namespace remirai;
@@ -29,8 +32,7 @@ QImage drawn(const Path &path, float opacity = 1)
     Canvas canvas;
     canvas.clear({255, 255, 255});
     canvas.fill(path, {0, 0, 0}, opacity);
-    PngWriter writer;
-    return QImage::fromData(writer.write(canvas));
+    return QImage::fromData(toPng(canvas));
 }
 
 // How much of the picture is covered, in pixels.
@@ -88,6 +90,55 @@ private Q_SLOTS:
         QCOMPARE(inkOf(drawn(Path::ellipse({256, 256}, 5'000, 5'000))), 512.0 * 512.0);
     }
 
+    void runsComeBack_data()
+    {
+        QTest::addColumn<QByteArray>("bytes");
+        QTest::newRow("nothing") << QByteArray();
+        QTest::newRow("one byte") << QByteArray("x");
+        for (const int length : {2, 3, 4, 257, 258, 259, 260, 261, 262, 517, 100'000})
+            QTest::addRow("run of %d", length) << QByteArray(length, 'r') + QByteArray("z");
+        QByteArray noise;
+        for (quint32 i = 0, state = 1; i < 200'000; ++i) {
+            state = state * 1'664'525 + 1'013'904'223;
+            noise.append(static_cast<char>(state >> 24));
+        }
+        QTest::newRow("noise") << noise;
+        QByteArray skewed; // Fibonacci counts make the deepest trees: codes longer than 15 bits must be cut
+        for (int symbol = 0, a = 1, b = 1; symbol < 24; ++symbol) {
+            for (int i = 0; i < a; ++i)
+                skewed.append(i % 2 ? static_cast<char>(symbol) : 'z');
+            b += std::exchange(a, b);
+        }
+        QTest::newRow("skewed") << skewed;
+    }
+    void runsComeBack()
+    {
+        QFETCH(QByteArray, bytes);
+        const QByteArray packed =
+            runDeflated({reinterpret_cast<const quint8 *>(bytes.constData()), static_cast<size_t>(bytes.size())});
+        QByteArray header(4, 0);
+        qToBigEndian(static_cast<quint32>(bytes.size()), header.data());
+        QCOMPARE(qUncompress(header + packed), bytes);
+    }
+
+    void huffmanCodesObeyTheirLimit()
+    {
+        std::array<quint32, 40> counts{};
+        for (size_t i = 0, a = 1, b = 1; i < 30; ++i) {
+            counts[i] = static_cast<quint32>(a);
+            b += std::exchange(a, b);
+        }
+        std::array<quint8, 40> lengths{};
+        huffmanLengths(counts, 15, lengths);
+        quint32 kraft = 0;
+        for (size_t i = 0; i < lengths.size(); ++i) {
+            QVERIFY(lengths[i] <= 15);
+            QCOMPARE(lengths[i] > 0, counts[i] > 0);
+            kraft += lengths[i] > 0 ? 1U << (15 - lengths[i]) : 0;
+        }
+        QCOMPARE(kraft, 1U << 15); // complete: no code is wasted
+    }
+
     void fullPaletteTakesTheNearest()
     {
         Canvas canvas;
@@ -96,8 +147,7 @@ private Q_SLOTS:
             canvas.fill(Path::ellipse({static_cast<float>(i % 20 * 26), static_cast<float>(i / 20 * 26)}, 9, 9),
                         {static_cast<quint8>(i * 37), static_cast<quint8>(i * 101), static_cast<quint8>(i * 59)});
         QCOMPARE(canvas.palette().size(), size_t(256));
-        PngWriter writer;
-        QVERIFY(!QImage::fromData(writer.write(canvas)).isNull());
+        QVERIFY(!QImage::fromData(toPng(canvas)).isNull());
     }
 
     void portraitIsAPngOf512()

@@ -66,7 +66,7 @@ constexpr std::array<Lines, 14> kLines{{
      u"Ask me again in a year, and I'll deny what I say now: I think so."},
 }};
 constexpr std::array<QStringView, 8> kTopic{
-    u"{topic} — now that's a word I don't hear every day.",
+    u"{topic}: now that's something I don't hear about every day.",
     u"Tell me more about {topic}, I like how you say it.",
     u"I can picture that.",
     u"It's funny how {topic} says something about the person who brings it up.",

@@ -66,6 +66,18 @@ bool isListed(QStringView list, const QString &word)
     return list.contains(QString(u' ' + word + u' '));
 }
 
+// "my job" is "your job" to the one who answers.
+QString seenFromTheOtherSide(const QString &determiner)
+{
+    if (determiner == u"my" || determiner == u"our")
+        return QStringLiteral("your ");
+    if (determiner == u"your")
+        return QStringLiteral("my ");
+    if (isListed(u" a an the his her their ", determiner))
+        return determiner + u' ';
+    return {};
+}
+
 } // namespace
 
 Intent intentOf(QStringView message)
@@ -105,11 +117,14 @@ QString topicOf(QStringView message)
             bestScore = score;
         }
     }
+    if (best.isEmpty())
+        return {};
+    const QString article = seenFromTheOtherSide(words.value(words.indexOf(best) - 1));
     // As it was written, but for a capital that only begins the message: "Paris" stays "Paris".
     const qsizetype at = message.indexOf(best, 0, Qt::CaseInsensitive);
-    if (!best.isEmpty() && at > 0)
+    if (at > 0)
         best = message.mid(at, best.size()).toString();
-    return plainLine(best, 20);
+    return article + plainLine(best, 20);
 }
 
 } // namespace remirai

@@ -17,31 +17,25 @@ Result<QString> LocalLanguageModel::chat(const ChatRequest &request, const CallC
     return replyTo(request).left(kMaxReplyLength);
 }
 
-struct LocalImageModel::Easel
-{
-    Canvas canvas;
-    PngWriter writer;
-};
-
 LocalImageModel::LocalImageModel() = default;
 LocalImageModel::~LocalImageModel() = default;
 
-std::unique_ptr<LocalImageModel::Easel> LocalImageModel::takeEasel()
+std::unique_ptr<Canvas> LocalImageModel::takeCanvas()
 {
     const std::lock_guard lock(m_mutex);
     if (m_idle.empty())
-        return std::make_unique<Easel>();
-    std::unique_ptr<Easel> easel = std::move(m_idle.back());
+        return std::make_unique<Canvas>();
+    std::unique_ptr<Canvas> canvas = std::move(m_idle.back());
     m_idle.pop_back();
-    return easel;
+    return canvas;
 }
 
 Result<QByteArray> LocalImageModel::paint(const QString &personaPrompt, const CallContext &)
 {
-    std::unique_ptr<Easel> easel = takeEasel();
-    QByteArray png = paintPortrait(readPersona(personaPrompt), easel->canvas, easel->writer);
+    std::unique_ptr<Canvas> canvas = takeCanvas();
+    QByteArray png = paintPortrait(readPersona(personaPrompt), *canvas);
     const std::lock_guard lock(m_mutex);
-    m_idle.push_back(std::move(easel));
+    m_idle.push_back(std::move(canvas));
     return png;
 }
 

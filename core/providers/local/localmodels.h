@@ -8,6 +8,8 @@
 
 namespace remirai {
 
+class Canvas;
+
 // Writes and talks offline, in microseconds, from tables of phrases. No state; any thread. Never fails.
 class LocalLanguageModel final : public LanguageModel
 {
@@ -17,7 +19,7 @@ public:
 };
 
 // Paints a flat, stylised 512×512 portrait in well under a millisecond. Any thread. Never fails.
-// Keeps an easel (about 600 KB) for each painter at work; painting never waits, so there are about as many as cores.
+// Keeps a canvas (270 KB) for each painter at work; painting never waits, so there are about as many as cores.
 class LocalImageModel final : public ImageModel
 {
 public:
@@ -26,11 +28,10 @@ public:
     Result<QByteArray> paint(const QString &personaPrompt, const CallContext &context) override;
 
 private:
-    struct Easel;
-    std::unique_ptr<Easel> takeEasel();
+    std::unique_ptr<Canvas> takeCanvas();
 
     std::mutex m_mutex;
-    std::vector<std::unique_ptr<Easel>> m_idle; // guarded by m_mutex
+    std::vector<std::unique_ptr<Canvas>> m_idle; // guarded by m_mutex
 };
 
 } // namespace remirai

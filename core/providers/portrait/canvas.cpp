@@ -96,7 +96,7 @@ quint8 Canvas::blend(quint8 under, quint8 over, int level)
 {
     const quint32 key =
         static_cast<quint32>(under) | static_cast<quint32>(over) << 8 | static_cast<quint32>(level) << 16;
-    Blend &slot = m_blends[(key * 2'654'435'761U) >> 22];
+    Blend &slot = m_blends[(key * 2'654'435'761U) >> 20];
     if (slot.key != key) {
         slot.key = key;
         slot.index = indexOf(mixed(m_palette[under], m_palette[over], static_cast<float>(level) / kLevels));

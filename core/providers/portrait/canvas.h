@@ -75,7 +75,7 @@ private:
         quint32 key = ~0U;
         quint8 index = 0;
     };
-    std::array<Blend, 1024> m_blends;
+    std::array<Blend, 4096> m_blends; // a cache by key
     std::vector<Edge> m_edges;
 };
 

@@ -65,13 +65,26 @@ Path parted(const Look &look, float lift, float y) // in the middle, like a curt
 void paintCurls(Canvas &canvas, const Look &look, Rgb color, float from, float to, float radius)
 {
     constexpr int kCurls = 11;
+    Path curls;
     for (int i = 0; i < kCurls; ++i) {
         const float angle = from + (to - from) * static_cast<float>(i) / (kCurls - 1);
-        canvas.fill(Path::ellipse({kCenterX + (look.faceWidth + 14) * std::cos(angle),
-                                   218 - (look.faceLength + 2) * std::sin(angle)},
-                                  radius, radius),
-                    color);
+        curls.add(Path::ellipse(
+            {kCenterX + (look.faceWidth + 14) * std::cos(angle), 218 - (look.faceLength + 2) * std::sin(angle)}, radius,
+            radius));
     }
+    canvas.fill(curls, color);
+}
+
+void paintWaves(Canvas &canvas, const Look &look, Rgb color)
+{
+    Path waves;
+    for (int i = 0; i < 5; ++i) {
+        for (const float side : {-1.0F, 1.0F}) {
+            const float y = 232 + 44 * static_cast<float>(i);
+            waves.add(Path::ellipse({kCenterX + side * (look.faceWidth + 18 + (i % 2 ? 7.0F : 0.0F)), y}, 25, 29));
+        }
+    }
+    canvas.fill(waves, color);
 }
 
 void paintSpikes(Canvas &canvas, const Look &look)
@@ -120,14 +133,7 @@ void paintHairBehind(Canvas &canvas, const Look &look)
         return paintLongBack(canvas, look, 452, 10);
     case Hair::Waves:
         paintLongBack(canvas, look, 420, 14);
-        for (int i = 0; i < 5; ++i) {
-            for (const float side : {-1.0F, 1.0F}) {
-                const float y = 232 + 44 * static_cast<float>(i);
-                canvas.fill(Path::ellipse({kCenterX + side * (look.faceWidth + 18 + (i % 2 ? 7.0F : 0.0F)), y}, 25, 29),
-                            shade);
-            }
-        }
-        return;
+        return paintWaves(canvas, look, shade);
     case Hair::Curls:
         canvas.fill(Path::ellipse({kCenterX, 204}, look.faceWidth + 40, look.faceLength + 22), shade);
         return paintCurls(canvas, look, shade, -0.5F, 3.64F, 38);

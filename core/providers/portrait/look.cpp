@@ -211,7 +211,7 @@ Rgb hairFor(Rgb skin, Rgb wanted)
     const int r = skin.r - wanted.r;
     const int g = skin.g - wanted.g;
     const int b = skin.b - wanted.b;
-    const bool fair = wanted.r > 110 && wanted.r > wanted.g && wanted.g > wanted.b;
+    const bool fair = wanted.r > 110 && wanted.r - wanted.b > 30 && wanted.g >= wanted.b;
     if (r * r + g * g + b * b > 6'000 && !(fair && skin.r < 180))
         return wanted;
     return skin.r > 120 ? kHairColors[1] : kHairColors[0];

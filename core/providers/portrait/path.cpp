@@ -71,6 +71,14 @@ Path &Path::cubicTo(Point control1, Point control2, Point end)
     return *this;
 }
 
+Path &Path::add(const Path &other)
+{
+    for (const std::size_t start : other.m_starts)
+        m_starts.push_back(m_points.size() + start);
+    m_points.insert(m_points.end(), other.m_points.begin(), other.m_points.end());
+    return *this;
+}
+
 std::vector<Path::Outline> Path::outlines() const
 {
     std::vector<Outline> result;

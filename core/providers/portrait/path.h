@@ -21,6 +21,10 @@ public:
     Path &quadTo(Point control, Point end);
     Path &cubicTo(Point control1, Point control2, Point end);
 
+    // Outlines of another path. Filling many at once is cheaper than one by one; those made here all run the same way
+    // round, so that overlaps stay filled.
+    Path &add(const Path &other);
+
     struct Outline
     {
         std::size_t first = 0; // index into points()

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/providers/portrait/portrait.h"
 
+#include "core/providers/portrait/pngfile.h"
+
 #include <cmath>
 #include <numbers>
 
@@ -13,15 +15,16 @@ constexpr float kPi = std::numbers::pi_v<float>;
 void paintRays(Canvas &canvas, Rgb color)
 {
     constexpr int kRays = 12;
+    Path rays;
     for (int i = 0; i < kRays; ++i) {
         const float angle = 2 * kPi * (static_cast<float>(i) + 0.25F) / kRays;
         const float half = kPi / kRays / 2;
         const Point center{kCenterX, 250};
-        canvas.fill(Path::polygon({center,
-                                   {center.x + 420 * std::cos(angle - half), center.y + 420 * std::sin(angle - half)},
-                                   {center.x + 420 * std::cos(angle + half), center.y + 420 * std::sin(angle + half)}}),
-                    color);
+        rays.add(Path::polygon({center,
+                                {center.x + 420 * std::cos(angle - half), center.y + 420 * std::sin(angle - half)},
+                                {center.x + 420 * std::cos(angle + half), center.y + 420 * std::sin(angle + half)}}));
     }
+    canvas.fill(rays, color);
 }
 
 void paintHills(Canvas &canvas, const Look &look)
@@ -57,6 +60,36 @@ void paintLeaves(Canvas &canvas, const Look &look)
     }
 }
 
+void paintDots(Canvas &canvas, Rgb color)
+{
+    Path dots;
+    for (int i = 0; i < 28; ++i) {
+        const int row = i / 4;
+        const float x = 64.0F + 128.0F * static_cast<float>(i % 4) + (row % 2 ? 64.0F : 0.0F);
+        dots.add(Path::ellipse({x, 40 + 72 * static_cast<float>(row)}, 15, 15));
+    }
+    canvas.fill(dots, color);
+}
+
+void paintMoon(Canvas &canvas, const Look &look)
+{
+    canvas.fill(Path::ellipse({398, 110}, 58, 58), look.backdropAccent);
+    canvas.fill(Path::ellipse({376, 98}, 48, 48), look.backdropColor);
+    Path stars;
+    for (const Point at : {Point{80, 90}, Point{140, 46}, Point{52, 210}, Point{470, 236}, Point{250, 36},
+                           Point{456, 330}, Point{96, 330}})
+        stars.add(Path::ellipse(at, 4.5F, 4.5F));
+    canvas.fill(stars, look.backdropAccent);
+}
+
+void paintBands(Canvas &canvas, Rgb color)
+{
+    Path bands;
+    for (const float x : {40.0F, 230.0F, 420.0F})
+        bands.add(Path::polygon({{x, 0}, {x + 90, 0}, {x - 20, 512}, {x - 110, 512}}));
+    canvas.fill(bands, color);
+}
+
 } // namespace
 
 Rgb shadowOf(Rgb color)
@@ -80,31 +113,17 @@ void paintBackdrop(Canvas &canvas, const Look &look)
     case Backdrop::Hills:
         return paintHills(canvas, look);
     case Backdrop::Dots:
-        for (int i = 0; i < 28; ++i) {
-            const int row = i / 4;
-            const float x = 64.0F + 128.0F * static_cast<float>(i % 4) + (row % 2 ? 64.0F : 0.0F);
-            canvas.fill(Path::ellipse({x, 40 + 72 * static_cast<float>(row)}, 15, 15), look.backdropAccent);
-        }
-        return;
+        return paintDots(canvas, look.backdropAccent);
     case Backdrop::Moon:
-        canvas.fill(Path::ellipse({398, 110}, 58, 58), look.backdropAccent);
-        canvas.fill(Path::ellipse({376, 98}, 48, 48), look.backdropColor);
-        for (const Point star : {Point{80, 90}, Point{140, 46}, Point{52, 210}, Point{470, 236}, Point{250, 36},
-                                 Point{456, 330}, Point{96, 330}})
-            canvas.fill(Path::ellipse(star, 4.5F, 4.5F), look.backdropAccent);
-        return;
+        return paintMoon(canvas, look);
     case Backdrop::Bands:
-        for (int i = 0; i < 3; ++i) {
-            const float x = 40 + 190 * static_cast<float>(i);
-            canvas.fill(Path::polygon({{x, 0}, {x + 90, 0}, {x - 20, 512}, {x - 110, 512}}), look.backdropAccent);
-        }
-        return;
+        return paintBands(canvas, look.backdropAccent);
     case Backdrop::Leaves:
         return paintLeaves(canvas, look);
     }
 }
 
-QByteArray paintPortrait(const Traits &traits, Canvas &canvas, PngWriter &writer)
+QByteArray paintPortrait(const Traits &traits, Canvas &canvas)
 {
     const Look look = lookOf(traits);
     canvas.clear(look.backdropColor);
@@ -115,7 +134,7 @@ QByteArray paintPortrait(const Traits &traits, Canvas &canvas, PngWriter &writer
     paintFeatures(canvas, look);
     paintHairInFront(canvas, look);
     paintHeadwear(canvas, look);
-    return writer.write(canvas);
+    return toPng(canvas);
 }
 
 } // namespace remirai

@@ -2,15 +2,13 @@
 #pragma once
 
 #include "core/providers/portrait/look.h"
-#include "core/providers/portrait/pngwriter.h"
 
 #include <QByteArray>
 
 namespace remirai {
 
-// A PNG of 512×512 pixels of somebody with these traits; a function of the traits alone. `canvas` and `writer` lend
-// memory.
-QByteArray paintPortrait(const Traits &traits, Canvas &canvas, PngWriter &writer);
+// A PNG of 512×512 pixels of somebody with these traits; a function of the traits alone. `canvas` lends its memory.
+QByteArray paintPortrait(const Traits &traits, Canvas &canvas);
 
 // The layers of a portrait from back to front, each drawn onto the same canvas.
 void paintBackdrop(Canvas &canvas, const Look &look);
