@@ -35,7 +35,8 @@ GuardSocket::GuardSocket(LoopState &loop, const QHostAddress &peer, QObject *par
 
 GuardSocket::~GuardSocket()
 {
-    // Our slots must not run in the base's destructor; but Qt frees its request of this socket in a slot of destroyed().
+    // Our slots must not run in the base's destructor; but Qt frees its request of this socket in a slot of
+    // destroyed().
     disconnect(this, &QTcpSocket::readyRead, nullptr, nullptr);
     disconnect(this, &QTcpSocket::disconnected, nullptr, nullptr);
     disconnect(this, &QTcpSocket::bytesWritten, nullptr, nullptr);

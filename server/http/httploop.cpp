@@ -86,10 +86,14 @@ void HttpLoop::dispatch(GuardSocket &socket, RequestHead head, QByteArray body)
     if (match.pattern)
         request.setRoute(*match.pattern, match.parameters);
 
+    if (const qint64 waitMs = waitOfClient(request))
+        return reply.fail(tooManyRequests(waitMs));
     if (auto response = answerWithoutHandler(request, match, origin))
         return reply.send(std::move(*response));
-    if (const auto refusal = refusalBeforeHandler(request))
-        return reply.fail(*refusal);
+    if (m_router.admission()) {
+        if (const auto refusal = m_router.admission()(request))
+            return reply.fail(*refusal);
+    }
     try {
         (*match.handler)(std::move(request), std::move(reply));
     } catch (const std::exception &error) {
@@ -114,14 +118,12 @@ std::optional<Response> HttpLoop::answerWithoutHandler(const Request &request, c
     return response;
 }
 
-std::optional<Error> HttpLoop::refusalBeforeHandler(const Request &request)
+qint64 HttpLoop::waitOfClient(const Request &request)
 {
-    if (!m_shared.limiter.isOff()) {
-        const QHostAddress client = request.clientAddress(m_shared.options.trustedProxies);
-        if (const qint64 waitMs = m_shared.limiter.tryTake(client, m_shared.environment.steadyMs()))
-            return tooManyRequests(waitMs);
-    }
-    return m_router.admission() ? m_router.admission()(request) : std::nullopt;
+    if (m_shared.limiter.isOff())
+        return 0;
+    const QHostAddress client = request.clientAddress(m_shared.options.trustedProxies);
+    return m_shared.limiter.tryTake(client, m_shared.environment.steadyMs());
 }
 
 // ---- answers
@@ -144,9 +146,9 @@ void HttpLoop::answer(ExchangeId exchange, Response &&response)
 bool HttpLoop::beginStream(ExchangeId exchange, const Response &head, std::function<void()> gone)
 {
     GuardSocket *socket = connection(exchange.connection);
-    if (socket && socket->beginStream(exchange.sequence, head, std::move(gone)))
-        return true;
-    answer(exchange, problem(409, "A stream needs a connection of its own."));
+    if (socket)
+        return socket->beginStream(exchange.sequence, head, std::move(gone));
+    HttpCounters::add(m_shared.counters.answersDropped);
     return false;
 }
 
@@ -192,12 +194,14 @@ bool HttpLoop::event(QEvent *event)
 
 void HttpLoop::drain(qint64 deadlineMs, std::function<void()> drained)
 {
-    if (m_state.stopping)
-        return;
+    const qint64 endMs = LoopState::steadyMs() + deadlineMs;
+    if (std::exchange(m_state.stopping, true)) {
+        m_drainDeadlineMs = std::min(m_drainDeadlineMs, endMs);
+        return checkDrained();
+    }
     m_drained = std::move(drained);
-    m_drainDeadlineMs = LoopState::steadyMs() + deadlineMs;
+    m_drainDeadlineMs = endMs;
     m_guard->stopAccepting();
-    m_state.stopping = true;
     m_drainTimer.start();
     checkDrained();
 }

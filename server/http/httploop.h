@@ -40,7 +40,7 @@ public:
     bool serve(int listeningDescriptor);
 
     // Stops accepting, closes what is idle, lets requests finish; calls `drained` once, when no connection is left or
-    // after `deadlineMs`.
+    // after `deadlineMs`. Called again, it can only bring the deadline forward.
     void drain(qint64 deadlineMs, std::function<void()> drained);
 
     // Ends every connection, so that gone-callbacks and hooks run while the routes still stand. Also done on
@@ -58,7 +58,7 @@ public:
 
 private:
     std::optional<Response> answerWithoutHandler(const Request &request, const Router::Match &match, int origin);
-    std::optional<Error> refusalBeforeHandler(const Request &request);
+    qint64 waitOfClient(const Request &request); // 0 = within its rate
     GuardSocket *connection(quint64 id) const;
     void deliver(std::vector<Outgoing> batch);
     void checkDrained();

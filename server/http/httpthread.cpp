@@ -35,9 +35,10 @@ void HttpThread::run()
     m_installRoutes(loop->router(), m_index);
     if (!loop->serve(m_listeningDescriptor))
         qFatal("a listening socket was refused by Qt");
-    m_loop = loop.get();
+    setLoop(loop.get());
     m_serving.set_value(loop->router().routes());
     exec();
+    setLoop(nullptr);
     loop->closeConnections();
     if (m_removeRoutes)
         m_removeRoutes(m_index);
@@ -45,10 +46,17 @@ void HttpThread::run()
 
 void HttpThread::beginStop(qint64 deadlineMs)
 {
-    if (std::exchange(m_stopping, true))
+    const std::lock_guard lock(m_mutex); // so that the loop cannot end in between
+    if (!m_loop)
         return;
-    QMetaObject::invokeMethod(
-        m_loop, [this, deadlineMs] { m_loop->drain(deadlineMs, [this] { exit(); }); }, Qt::QueuedConnection);
+    const auto drain = [this, loop = m_loop, deadlineMs] { loop->drain(deadlineMs, [this] { exit(); }); };
+    QMetaObject::invokeMethod(m_loop, drain, Qt::QueuedConnection);
+}
+
+void HttpThread::setLoop(HttpLoop *loop)
+{
+    const std::lock_guard lock(m_mutex);
+    m_loop = loop;
 }
 
 } // namespace remirai

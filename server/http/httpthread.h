@@ -5,6 +5,7 @@
 
 #include <QThread>
 #include <future>
+#include <mutex>
 
 namespace remirai {
 
@@ -20,21 +21,23 @@ public:
 
     // Starts and waits until it serves; its routes.
     std::vector<Router::Route> startAndWait();
-    // Any thread; only the first call counts.
+    // The owner's thread. Called again, it can only bring the deadline forward.
     void beginStop(qint64 deadlineMs);
 
 protected:
     void run() override;
 
 private:
+    void setLoop(HttpLoop *loop);
+
     HttpShared &m_shared;
     const int m_index;
     const int m_listeningDescriptor;
     const InstallRoutes &m_installRoutes;
     const RemoveRoutes &m_removeRoutes;
     std::promise<std::vector<Router::Route>> m_serving;
-    HttpLoop *m_loop = nullptr; // set before m_serving, used only to post to; lives until the thread ends
-    bool m_stopping = false; // for the owner of the server
+    std::mutex m_mutex;
+    HttpLoop *m_loop = nullptr; // guarded by m_mutex; null when the thread has ended or has not begun
 };
 
 } // namespace remirai
