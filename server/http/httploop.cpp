@@ -8,7 +8,6 @@
 #include "server/http/problem.h"
 
 #include <QDebug>
-#include <QEvent>
 #include <algorithm>
 
 namespace remirai {
@@ -25,7 +24,7 @@ Error tooManyRequests(qint64 waitMs)
 
 } // namespace
 
-HttpLoop::HttpLoop(HttpShared &shared)
+HttpLoop::HttpLoop(HttpShared &shared, std::function<void()> drained)
     : m_shared(shared)
     , m_state{shared.options.limits,
               shared.cors,
@@ -35,7 +34,10 @@ HttpLoop::HttpLoop(HttpShared &shared)
               RequestIds(shared.environment.random64()),
               {}}
     , m_mailbox(std::make_shared<ReplyMailbox>(*this))
+    , m_mail(m_mailbox->wakeDescriptor(), QSocketNotifier::Read)
+    , m_drained(std::move(drained))
 {
+    connect(&m_mail, &QSocketNotifier::activated, this, [this] { takeMail(); });
     m_drainTimer.setInterval(kDrainCheckMs);
     m_drainTimer.callOnTimeout(this, [this] { checkDrained(); });
 }
@@ -182,24 +184,24 @@ void HttpLoop::deliver(std::vector<Outgoing> batch)
         socket->sendAnswers();
 }
 
-bool HttpLoop::event(QEvent *event)
+void HttpLoop::takeMail()
 {
-    if (event->type() != QEvent::User)
-        return QObject::event(event);
-    deliver(m_mailbox->takeAll());
-    return true;
+    ReplyMailbox::Content content = m_mailbox->takeAll();
+    deliver(std::move(content.outgoing));
+    if (content.stopWithinMs)
+        drain(*content.stopWithinMs);
 }
 
 // ---- the end
 
-void HttpLoop::drain(qint64 deadlineMs, std::function<void()> drained)
+// Stops accepting, closes what is idle, lets requests finish. Asked again, it can only bring the deadline forward.
+void HttpLoop::drain(qint64 deadlineMs)
 {
     const qint64 endMs = LoopState::steadyMs() + deadlineMs;
     if (std::exchange(m_state.stopping, true)) {
         m_drainDeadlineMs = std::min(m_drainDeadlineMs, endMs);
         return checkDrained();
     }
-    m_drained = std::move(drained);
     m_drainDeadlineMs = endMs;
     m_guard->stopAccepting();
     m_drainTimer.start();

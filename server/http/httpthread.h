@@ -5,11 +5,8 @@
 
 #include <QThread>
 #include <future>
-#include <mutex>
 
 namespace remirai {
-
-class HttpLoop;
 
 // One thread of an HttpServer. Its loop, router and connections are made and destroyed inside it.
 class HttpThread final : public QThread
@@ -17,7 +14,7 @@ class HttpThread final : public QThread
 public:
     HttpThread(HttpShared &shared, int index, int listeningDescriptor, const InstallRoutes &installRoutes,
                const RemoveRoutes &removeRoutes);
-    ~HttpThread() override; // must have ended
+    ~HttpThread() override; // waits for its end
 
     // Starts and waits until it serves; its routes.
     std::vector<Router::Route> startAndWait();
@@ -28,16 +25,20 @@ protected:
     void run() override;
 
 private:
-    void setLoop(HttpLoop *loop);
+    struct Serving
+    {
+        std::vector<Router::Route> routes;
+        std::shared_ptr<ReplyMailbox> mailbox;
+    };
 
     HttpShared &m_shared;
     const int m_index;
     const int m_listeningDescriptor;
     const InstallRoutes &m_installRoutes;
     const RemoveRoutes &m_removeRoutes;
-    std::promise<std::vector<Router::Route>> m_serving;
-    std::mutex m_mutex;
-    HttpLoop *m_loop = nullptr; // guarded by m_mutex; null when the thread has ended or has not begun
+    std::promise<Serving> m_serving;
+    std::promise<void> m_ended;
+    std::shared_ptr<ReplyMailbox> m_mailbox; // for the owner's thread
 };
 
 } // namespace remirai
