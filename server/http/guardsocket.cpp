@@ -35,7 +35,11 @@ GuardSocket::GuardSocket(LoopState &loop, const QHostAddress &peer, QObject *par
 
 GuardSocket::~GuardSocket()
 {
-    disconnect(this, nullptr, this, nullptr); // our slots must not run in the base's destructor
+    // Our slots must not run in the base's destructor; but Qt frees its request of this socket in a slot of
+    // destroyed().
+    disconnect(this, &QTcpSocket::readyRead, nullptr, nullptr);
+    disconnect(this, &QTcpSocket::disconnected, nullptr, nullptr);
+    disconnect(this, &QTcpSocket::bytesWritten, nullptr, nullptr);
     onDisconnected();
     m_loop.connections.erase(m_id);
     m_loop.census.leave(m_peer);

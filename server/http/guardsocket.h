@@ -37,6 +37,7 @@ public:
     // Writes what is ready from the front of the queue, with one flush.
     void sendAnswers();
 
+    // False when that exchange cannot become a stream; it is answered then.
     bool beginStream(quint32 sequence, const Response &head, std::function<void()> gone);
     bool writeStream(const QByteArray &bytes);
     void endStream();

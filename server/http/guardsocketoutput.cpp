@@ -2,6 +2,8 @@
 // The answering side of GuardSocket: order, writing, closing, streams.
 #include "server/http/guardsocket.h"
 
+#include "server/http/problem.h"
+
 #include <sys/socket.h>
 
 namespace remirai {
@@ -105,11 +107,14 @@ void GuardSocket::cut()
 
 bool GuardSocket::beginStream(quint32 sequence, const Response &head, std::function<void()> gone)
 {
-    if (state() != ConnectedState || m_mode != Mode::Serving || m_loop.stopping)
+    const Exchange *asked = m_exchanges.find(sequence);
+    const bool alone = asked && m_exchanges.size() == 1 && m_mode == Mode::Serving;
+    if (!alone || asked->method == Method::Head || m_loop.stopping || state() != ConnectedState) {
+        const bool onlyHead = alone && asked->method == Method::Head;
+        if (answer(sequence, onlyHead ? Response(head) : problem(409, "A stream needs a connection of its own.")))
+            sendAnswers();
         return false;
-    const Exchange *front = m_exchanges.find(sequence);
-    if (!front || m_exchanges.size() != 1)
-        return false;
+    }
     Exchange exchange = m_exchanges.takeFront();
     stopServing(Mode::Streaming);
     m_gone = std::move(gone);

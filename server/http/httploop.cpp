@@ -8,7 +8,6 @@
 #include "server/http/problem.h"
 
 #include <QDebug>
-#include <QEvent>
 #include <algorithm>
 
 namespace remirai {
@@ -25,7 +24,7 @@ Error tooManyRequests(qint64 waitMs)
 
 } // namespace
 
-HttpLoop::HttpLoop(HttpShared &shared)
+HttpLoop::HttpLoop(HttpShared &shared, std::function<void()> drained)
     : m_shared(shared)
     , m_state{shared.options.limits,
               shared.cors,
@@ -35,7 +34,10 @@ HttpLoop::HttpLoop(HttpShared &shared)
               RequestIds(shared.environment.random64()),
               {}}
     , m_mailbox(std::make_shared<ReplyMailbox>(*this))
+    , m_mail(m_mailbox->wakeDescriptor(), QSocketNotifier::Read)
+    , m_drained(std::move(drained))
 {
+    connect(&m_mail, &QSocketNotifier::activated, this, [this] { takeMail(); });
     m_drainTimer.setInterval(kDrainCheckMs);
     m_drainTimer.callOnTimeout(this, [this] { checkDrained(); });
 }
@@ -86,10 +88,14 @@ void HttpLoop::dispatch(GuardSocket &socket, RequestHead head, QByteArray body)
     if (match.pattern)
         request.setRoute(*match.pattern, match.parameters);
 
+    if (const qint64 waitMs = waitOfClient(request))
+        return reply.fail(tooManyRequests(waitMs));
     if (auto response = answerWithoutHandler(request, match, origin))
         return reply.send(std::move(*response));
-    if (const auto refusal = refusalBeforeHandler(request))
-        return reply.fail(*refusal);
+    if (m_router.admission()) {
+        if (const auto refusal = m_router.admission()(request))
+            return reply.fail(*refusal);
+    }
     try {
         (*match.handler)(std::move(request), std::move(reply));
     } catch (const std::exception &error) {
@@ -114,14 +120,12 @@ std::optional<Response> HttpLoop::answerWithoutHandler(const Request &request, c
     return response;
 }
 
-std::optional<Error> HttpLoop::refusalBeforeHandler(const Request &request)
+qint64 HttpLoop::waitOfClient(const Request &request)
 {
-    if (!m_shared.limiter.isOff()) {
-        const QHostAddress client = request.clientAddress(m_shared.options.trustedProxies);
-        if (const qint64 waitMs = m_shared.limiter.tryTake(client, m_shared.environment.steadyMs()))
-            return tooManyRequests(waitMs);
-    }
-    return m_router.admission() ? m_router.admission()(request) : std::nullopt;
+    if (m_shared.limiter.isOff())
+        return 0;
+    const QHostAddress client = request.clientAddress(m_shared.options.trustedProxies);
+    return m_shared.limiter.tryTake(client, m_shared.environment.steadyMs());
 }
 
 // ---- answers
@@ -144,9 +148,9 @@ void HttpLoop::answer(ExchangeId exchange, Response &&response)
 bool HttpLoop::beginStream(ExchangeId exchange, const Response &head, std::function<void()> gone)
 {
     GuardSocket *socket = connection(exchange.connection);
-    if (socket && socket->beginStream(exchange.sequence, head, std::move(gone)))
-        return true;
-    answer(exchange, problem(409, "A stream needs a connection of its own."));
+    if (socket)
+        return socket->beginStream(exchange.sequence, head, std::move(gone));
+    HttpCounters::add(m_shared.counters.answersDropped);
     return false;
 }
 
@@ -180,24 +184,26 @@ void HttpLoop::deliver(std::vector<Outgoing> batch)
         socket->sendAnswers();
 }
 
-bool HttpLoop::event(QEvent *event)
+void HttpLoop::takeMail()
 {
-    if (event->type() != QEvent::User)
-        return QObject::event(event);
-    deliver(m_mailbox->takeAll());
-    return true;
+    ReplyMailbox::Content content = m_mailbox->takeAll();
+    deliver(std::move(content.outgoing));
+    if (content.stopWithinMs)
+        drain(*content.stopWithinMs);
 }
 
 // ---- the end
 
-void HttpLoop::drain(qint64 deadlineMs, std::function<void()> drained)
+// Stops accepting, closes what is idle, lets requests finish. Asked again, it can only bring the deadline forward.
+void HttpLoop::drain(qint64 deadlineMs)
 {
-    if (m_state.stopping)
-        return;
-    m_drained = std::move(drained);
-    m_drainDeadlineMs = LoopState::steadyMs() + deadlineMs;
+    const qint64 endMs = LoopState::steadyMs() + deadlineMs;
+    if (std::exchange(m_state.stopping, true)) {
+        m_drainDeadlineMs = std::min(m_drainDeadlineMs, endMs);
+        return checkDrained();
+    }
+    m_drainDeadlineMs = endMs;
     m_guard->stopAccepting();
-    m_state.stopping = true;
     m_drainTimer.start();
     checkDrained();
 }

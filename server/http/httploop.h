@@ -7,6 +7,7 @@
 #include "server/http/router.h"
 
 #include <QObject>
+#include <QSocketNotifier>
 #include <QTimer>
 #include <functional>
 #include <memory>
@@ -32,16 +33,15 @@ struct HttpShared
 class HttpLoop final : public QObject
 {
 public:
-    explicit HttpLoop(HttpShared &shared);
+    // `drained` is called once in this thread, when a stop is asked for and no connection is left or its time is up.
+    HttpLoop(HttpShared &shared, std::function<void()> drained);
     ~HttpLoop() override;
 
     Router &router() { return m_router; }
     // Serves on a listening socket, which it owns from here on. False when Qt does not take the socket.
     bool serve(int listeningDescriptor);
 
-    // Stops accepting, closes what is idle, lets requests finish; calls `drained` once, when no connection is left or
-    // after `deadlineMs`.
-    void drain(qint64 deadlineMs, std::function<void()> drained);
+    const std::shared_ptr<ReplyMailbox> &mailbox() const { return m_mailbox; }
 
     // Ends every connection, so that gone-callbacks and hooks run while the routes still stand. Also done on
     // destruction.
@@ -54,19 +54,20 @@ public:
     bool beginStream(ExchangeId exchange, const Response &head, std::function<void()> gone);
     bool passToStream(const Outgoing &outgoing);
 
-    bool event(QEvent *event) override;
-
 private:
     std::optional<Response> answerWithoutHandler(const Request &request, const Router::Match &match, int origin);
-    std::optional<Error> refusalBeforeHandler(const Request &request);
+    qint64 waitOfClient(const Request &request); // 0 = within its rate
     GuardSocket *connection(quint64 id) const;
+    void takeMail();
     void deliver(std::vector<Outgoing> batch);
+    void drain(qint64 deadlineMs);
     void checkDrained();
 
     HttpShared &m_shared;
     Router m_router;
     LoopState m_state;
     std::shared_ptr<ReplyMailbox> m_mailbox;
+    QSocketNotifier m_mail;
     std::unique_ptr<Front> m_front;
     GuardServer *m_guard = nullptr; // the front's
     std::function<void()> m_drained;

@@ -20,35 +20,37 @@ HttpThread::HttpThread(HttpShared &shared, int index, int listeningDescriptor, c
 
 HttpThread::~HttpThread()
 {
+    if (m_mailbox)
+        m_ended.get_future().wait();
     wait();
 }
 
 std::vector<Router::Route> HttpThread::startAndWait()
 {
     start();
-    return m_serving.get_future().get();
+    Serving serving = m_serving.get_future().get();
+    m_mailbox = std::move(serving.mailbox);
+    return std::move(serving.routes);
 }
 
 void HttpThread::run()
 {
-    auto loop = std::make_unique<HttpLoop>(m_shared);
+    auto loop = std::make_unique<HttpLoop>(m_shared, [this] { exit(); });
     m_installRoutes(loop->router(), m_index);
     if (!loop->serve(m_listeningDescriptor))
         qFatal("a listening socket was refused by Qt");
-    m_loop = loop.get();
-    m_serving.set_value(loop->router().routes());
+    m_serving.set_value({loop->router().routes(), loop->mailbox()});
     exec();
     loop->closeConnections();
     if (m_removeRoutes)
         m_removeRoutes(m_index);
+    loop.reset();
+    m_ended.set_value();
 }
 
 void HttpThread::beginStop(qint64 deadlineMs)
 {
-    if (std::exchange(m_stopping, true))
-        return;
-    QMetaObject::invokeMethod(
-        m_loop, [this, deadlineMs] { m_loop->drain(deadlineMs, [this] { exit(); }); }, Qt::QueuedConnection);
+    m_mailbox->postStop(deadlineMs);
 }
 
 } // namespace remirai

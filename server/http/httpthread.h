@@ -8,33 +8,37 @@
 
 namespace remirai {
 
-class HttpLoop;
-
 // One thread of an HttpServer. Its loop, router and connections are made and destroyed inside it.
 class HttpThread final : public QThread
 {
 public:
     HttpThread(HttpShared &shared, int index, int listeningDescriptor, const InstallRoutes &installRoutes,
                const RemoveRoutes &removeRoutes);
-    ~HttpThread() override; // must have ended
+    ~HttpThread() override; // waits for its end
 
     // Starts and waits until it serves; its routes.
     std::vector<Router::Route> startAndWait();
-    // Any thread; only the first call counts.
+    // The owner's thread. Called again, it can only bring the deadline forward.
     void beginStop(qint64 deadlineMs);
 
 protected:
     void run() override;
 
 private:
+    struct Serving
+    {
+        std::vector<Router::Route> routes;
+        std::shared_ptr<ReplyMailbox> mailbox;
+    };
+
     HttpShared &m_shared;
     const int m_index;
     const int m_listeningDescriptor;
     const InstallRoutes &m_installRoutes;
     const RemoveRoutes &m_removeRoutes;
-    std::promise<std::vector<Router::Route>> m_serving;
-    HttpLoop *m_loop = nullptr; // set before m_serving, used only to post to; lives until the thread ends
-    bool m_stopping = false; // for the owner of the server
+    std::promise<Serving> m_serving;
+    std::promise<void> m_ended;
+    std::shared_ptr<ReplyMailbox> m_mailbox; // for the owner's thread
 };
 
 } // namespace remirai

@@ -1,64 +1,76 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/http/replymailbox.h"
 
-#include "server/http/httploop.h"
-
-#include <QCoreApplication>
-#include <QEvent>
 #include <iterator>
+#include <sys/eventfd.h>
+#include <unistd.h>
+#include <utility>
 
 namespace remirai {
 
 ReplyMailbox::ReplyMailbox(HttpLoop &loop)
     : m_loop(&loop)
     , m_thread(QThread::currentThreadId())
-    , m_receiver(&loop)
-{ }
+    , m_wake(::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC))
+{
+    if (m_wake < 0)
+        qFatal("no descriptors left for an HTTP thread");
+}
+
+ReplyMailbox::~ReplyMailbox()
+{
+    ::close(m_wake);
+}
+
+template <typename Change> void ReplyMailbox::put(Change &&change)
+{
+    const std::lock_guard lock(m_mutex);
+    if (m_closed)
+        return;
+    change(m_content);
+    if (!std::exchange(m_woken, true)) {
+        const quint64 one = 1;
+        (void)!::write(m_wake, &one, sizeof one);
+    }
+}
 
 void ReplyMailbox::post(Outgoing outgoing)
 {
-    const std::lock_guard lock(m_mutex);
-    if (!m_receiver)
-        return;
-    const bool wasEmpty = m_waiting.empty();
-    m_waiting.push_back(std::move(outgoing));
-    wakeLocked(wasEmpty);
+    put([&](Content &content) { content.outgoing.push_back(std::move(outgoing)); });
 }
 
 void ReplyMailbox::post(std::vector<Outgoing> batch)
 {
-    const std::lock_guard lock(m_mutex);
-    if (!m_receiver || batch.empty())
+    if (batch.empty())
         return;
-    const bool wasEmpty = m_waiting.empty();
-    if (wasEmpty)
-        m_waiting.swap(batch);
-    else
-        std::move(batch.begin(), batch.end(), std::back_inserter(m_waiting));
-    wakeLocked(wasEmpty);
+    put([&](Content &content) {
+        if (content.outgoing.empty())
+            content.outgoing.swap(batch);
+        else
+            std::move(batch.begin(), batch.end(), std::back_inserter(content.outgoing));
+    });
 }
 
-// Under the lock, so that the receiver cannot go away in between.
-void ReplyMailbox::wakeLocked(bool wasEmpty)
+void ReplyMailbox::postStop(qint64 deadlineMs)
 {
-    if (wasEmpty)
-        QCoreApplication::postEvent(m_receiver, new QEvent(QEvent::User));
+    put([&](Content &content) { content.stopWithinMs = deadlineMs; });
 }
 
-std::vector<Outgoing> ReplyMailbox::takeAll()
+ReplyMailbox::Content ReplyMailbox::takeAll()
 {
-    std::vector<Outgoing> taken;
     const std::lock_guard lock(m_mutex);
-    taken.swap(m_waiting);
-    return taken;
+    quint64 ignored = 0;
+    (void)!::read(m_wake, &ignored, sizeof ignored);
+    m_woken = false;
+    return std::exchange(m_content, {});
 }
 
 void ReplyMailbox::close()
 {
     m_loop = nullptr;
     const std::lock_guard lock(m_mutex);
-    m_receiver = nullptr;
-    m_waiting.clear();
+    m_closed = true;
+    m_content = {};
 }
 
 } // namespace remirai

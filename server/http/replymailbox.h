@@ -3,9 +3,9 @@
 
 #include "server/http/response.h"
 
-#include <QObject>
 #include <QThread>
 #include <mutex>
+#include <optional>
 #include <vector>
 
 namespace remirai {
@@ -33,10 +33,15 @@ struct Outgoing
 // Where other threads leave answers for an HTTP thread: one lock and at most one wake-up for a whole batch. Outlives
 // its loop, so an answer that comes after the server is gone is dropped, not a crash. Thread-safe unless said
 // otherwise.
+//
+// It wakes the loop by a descriptor of its own rather than by posting an event: no allocation, nobody who could be
+// destroyed meanwhile, and a hand-over that the thread sanitizer can follow.
 class ReplyMailbox
 {
 public:
     explicit ReplyMailbox(HttpLoop &loop); // in the loop's thread
+    ~ReplyMailbox();
+    Q_DISABLE_COPY_MOVE(ReplyMailbox)
 
     // The loop, when called in its thread while it lives; null elsewhere.
     HttpLoop *loopHere() const { return m_thread == QThread::currentThreadId() ? m_loop : nullptr; }
@@ -44,18 +49,29 @@ public:
     void post(Outgoing outgoing);
     void post(std::vector<Outgoing> batch);
 
-    // For the loop, in its thread.
-    std::vector<Outgoing> takeAll();
+    // Asks the loop to stop within that time.
+    void postStop(qint64 deadlineMs);
+
+    struct Content
+    {
+        std::vector<Outgoing> outgoing;
+        std::optional<qint64> stopWithinMs;
+    };
+    // For the loop, in its thread: readable whenever there is something to take.
+    int wakeDescriptor() const { return m_wake; }
+    Content takeAll();
     void close();
 
 private:
-    void wakeLocked(bool wasEmpty);
+    template <typename Change> void put(Change &&change);
 
     HttpLoop *m_loop; // written and read in the loop's thread only
     const Qt::HANDLE m_thread;
     std::mutex m_mutex;
-    QObject *m_receiver; // null when closed
-    std::vector<Outgoing> m_waiting;
+    bool m_closed = false;
+    bool m_woken = false;
+    Content m_content;
+    const int m_wake; // eventfd
 };
 
 } // namespace remirai

@@ -44,7 +44,21 @@ constexpr std::array<std::pair<int, QByteArrayView>, 32> kReasons{{{200, "OK"},
                                                                    {504, "Gateway Timeout"},
                                                                    {505, "HTTP Version Not Supported"}}};
 
+bool hasControlCharacter(QByteArrayView text)
+{
+    return std::any_of(text.begin(), text.end(), [](char c) { return (quint8(c) < 0x20 && c != '\t') || c == 0x7f; });
+}
+
 } // namespace
+
+Response::Response(int status, QByteArray contentType, QByteArray body)
+    : m_status(status)
+    , m_contentType(std::move(contentType))
+    , m_body(std::move(body))
+{
+    if (hasControlCharacter(m_contentType))
+        m_contentType = QByteArrayLiteral("application/octet-stream");
+}
 
 Response Response::json(QByteArray body, int status)
 {
@@ -63,8 +77,7 @@ Response Response::html(QByteArray body, int status)
 
 bool Response::addHeader(QByteArrayView name, QByteArrayView value)
 {
-    const auto isControl = [](char c) { return (quint8(c) < 0x20 && c != '\t') || c == 0x7f; };
-    if (!isToken(name) || std::any_of(value.begin(), value.end(), isControl))
+    if (!isToken(name) || hasControlCharacter(value))
         return false;
     m_headerLines.append(name.data(), name.size());
     m_headerLines.append(": ", 2);

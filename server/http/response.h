@@ -13,11 +13,8 @@ public:
     explicit Response(int status = 204)
         : m_status(status)
     { }
-    Response(int status, QByteArray contentType, QByteArray body)
-        : m_status(status)
-        , m_contentType(std::move(contentType))
-        , m_body(std::move(body))
-    { }
+    // A content type with a control character becomes application/octet-stream.
+    Response(int status, QByteArray contentType, QByteArray body);
 
     static Response json(QByteArray body, int status = 200);
     static Response text(QByteArray body, int status = 200); // text/plain, UTF-8

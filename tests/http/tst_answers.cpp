@@ -81,6 +81,7 @@ void TestAnswers::headersThatLie()
     QVERIFY(response.headerLines().isEmpty());
     QVERIFY(response.addHeader("X", "a\tb"));
     QCOMPARE(response.headerLines(), "X: a\tb\r\n");
+    QCOMPARE(Response(200, "text/html\r\nX: y", {}).contentType(), "application/octet-stream");
 }
 
 void TestAnswers::problems_data()

@@ -225,8 +225,13 @@ void TestEpollDispatcher::descriptorsAreReused()
     QVERIFY(thread.run([&](const std::function<void()> &done) {
         auto round = std::make_shared<std::function<void(int)>>();
         *round = [&thread, &wrong, done, round](int left) {
-            if (left == 0)
-                return done();
+            if (left == 0) {
+                QTimer::singleShot(0, &thread.m_context, [round, done] {
+                    *round = {}; // it holds itself
+                    done();
+                });
+                return;
+            }
             auto pair = std::make_shared<SocketPair>();
             auto *notifier = new QSocketNotifier(pair->ends[0], QSocketNotifier::Read, &thread.m_context);
             QObject::connect(notifier, &QSocketNotifier::activated, &thread.m_context, [=, &wrong]() mutable {

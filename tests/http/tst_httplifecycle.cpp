@@ -189,6 +189,13 @@ void TestHttpLifecycle::streamNeedsItsOwnConnection()
     shelf.take(1).front().send(Response(204));
     QCOMPARE(client.read().status, 204);
     QCOMPARE(client.read().status, 409);
+    client.send("HEAD /events HTTP/1.1\r\nHost: x\r\n\r\n");
+    const RawAnswer head = client.read(false);
+    QCOMPARE(head.status, 200);
+    QCOMPARE(head.header("content-type"), "text/event-stream");
+    QVERIFY(client.send(getRequest("/wait"))); // no stream was begun
+    shelf.take(1).front().send(Response(204));
+    QCOMPARE(client.read().status, 204);
     QCOMPARE(streams.gone(), 0);
 }
 
@@ -240,7 +247,8 @@ void TestHttpLifecycle::drainHasADeadline()
     RawClient client(fixture.port);
     client.send(getRequest("/wait"));
     auto replies = shelf.take(1);
-    fixture.server.stop(100);
+    fixture.server.beginStop(60'000);
+    fixture.server.stop(100); // the earlier deadline counts
     QVERIFY(client.endsInTime());
     QCOMPARE(fixture.finishedWith(kStatusClientLeft), 1u);
     QCOMPARE(fixture.counters().connectionsOpen.load(), 0);

@@ -321,6 +321,7 @@ void TestHttpServer::forwardedAddress()
     QCOMPARE(proxy.get("/", "X-Forwarded-For: 9.9.9.9, 203.0.113.5\r\n").body, "203.0.113.5");
     QCOMPARE(proxy.get("/", "X-Forwarded-For: 203.0.113.5\r\n").status,
              429); // the limit is the client's, not the proxy's
+    QCOMPARE(proxy.get("/nowhere", "X-Forwarded-For: 203.0.113.5\r\n").status, 429); // a scanner is limited too
     QCOMPARE(proxy.get("/", "X-Forwarded-For: 203.0.113.6\r\n").status, 200);
 }
 
