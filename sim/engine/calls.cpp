@@ -303,8 +303,12 @@ void Replication::bury(quint32 index)
 {
     ++counter(Count::DeadLettered);
     const Job &job = m_jobs[index];
-    if (m_model.clients.seesFailure && !job.clientGone)
-        turnAway(job.lane, 1);
+    if (m_model.clients.seesFailure && !job.clientGone) {
+        if (job.lane + 1u >= m_lanes.size())
+            ++counter(Count::GaveUp);
+        else
+            resubmit(job.lane, 1);
+    }
     endJob(index);
 }
 

@@ -294,8 +294,10 @@ namespace {
         if (seed && seed->kind == Json::Kind::Number)
             model.seed = seed->text.toULongLong();
         model.horizonNs = root.duration(key("horizon"), 0);
-        if (model.horizonNs <= 0)
+        if (model.horizonNs <= 0) {
             root.complain(key("horizon"), QStringLiteral("is missing; write for instance \"horizon\": \"28d\""));
+            model.horizonNs = 60 * kMinuteNs; // so that the rest is checked too
+        }
         model.warmupNs = root.duration(key("warmup"), 0);
         if (model.warmupNs >= std::max<qint64>(1, model.horizonNs))
             root.complain(key("warmup"), QStringLiteral("must end before the horizon"));
@@ -311,8 +313,6 @@ Result<Variant> readVariant(const Json &config, const QString &folder)
     variant.config = config;
     readHead(root, variant);
     Model &model = variant.model;
-    if (model.horizonNs <= 0)
-        return problems.error();
     const qint64 cell = root.duration(key("cell"), kMinuteNs);
     const qint64 sample = root.duration(key("sample"), 0);
     QString currency;
