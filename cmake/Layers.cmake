@@ -35,4 +35,7 @@ function(remirai_test name)
     add_test(NAME ${name} COMMAND ${name})
     set_tests_properties(${name} PROPERTIES TIMEOUT ${arg_TIMEOUT} LABELS "${arg_LABELS}"
         ENVIRONMENT "QT_QPA_PLATFORM=offscreen;QT_NO_GLIB=1")
+    if("exclusive" IN_LIST arg_LABELS) # measures time or load: nothing else may run beside it
+        set_tests_properties(${name} PROPERTIES RUN_SERIAL ON)
+    endif()
 endfunction()

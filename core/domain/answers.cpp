@@ -10,34 +10,35 @@ namespace remirai {
 
 namespace {
 
-    Error wrongAnswer(const QString &questionId, const QString &message)
-    {
-        return {ErrorCode::Unprocessable, message, QStringLiteral("answers.") + questionId};
-    }
+Error wrongAnswer(const QString &questionId, const QString &message)
+{
+    return {ErrorCode::Unprocessable, message, QStringLiteral("answers.") + questionId};
+}
 
-    bool hasForbiddenCharacter(QStringView text)
-    {
-        return std::any_of(text.begin(), text.end(), [](QChar c) {
-            return (c.unicode() < 0x20 && c != u'\n' && c != u'\r' && c != u'\t') || c.unicode() == 0x7f;
-        });
-    }
+bool hasForbiddenCharacter(QStringView text)
+{
+    return std::any_of(text.begin(), text.end(), [](QChar c) {
+        return (c.unicode() < 0x20 && c != u'\n' && c != u'\r' && c != u'\t') || c.unicode() == 0x7f;
+    });
+}
 
-    Status checkAnswer(const Question &question, const Answer &answer)
-    {
-        if (answer.text.isEmpty())
-            return wrongAnswer(answer.questionId, QStringLiteral("the answer is empty; leave the question out instead"));
-        if (answer.text.size() > kMaxAnswerLength)
-            return wrongAnswer(
-                answer.questionId,
-                QStringLiteral("the answer has %1 characters; at most %2 are taken").arg(answer.text.size()).arg(kMaxAnswerLength));
-        if (hasForbiddenCharacter(answer.text))
-            return wrongAnswer(answer.questionId, QStringLiteral("the answer contains control characters"));
-        if (question.type == QuestionType::Choice && !question.options.contains(answer.text))
-            return wrongAnswer(answer.questionId,
-                               QStringLiteral("“%1” is not an option; choose one of: %2")
-                                   .arg(answer.text.left(60), question.options.join(QStringLiteral(", "))));
-        return {};
-    }
+Status checkAnswer(const Question &question, const Answer &answer)
+{
+    if (answer.text.isEmpty())
+        return wrongAnswer(answer.questionId, QStringLiteral("the answer is empty; leave the question out instead"));
+    if (answer.text.size() > kMaxAnswerLength)
+        return wrongAnswer(answer.questionId,
+                           QStringLiteral("the answer has %1 characters; at most %2 are taken")
+                               .arg(answer.text.size())
+                               .arg(kMaxAnswerLength));
+    if (hasForbiddenCharacter(answer.text))
+        return wrongAnswer(answer.questionId, QStringLiteral("the answer contains control characters"));
+    if (question.type == QuestionType::Choice && !question.options.contains(answer.text))
+        return wrongAnswer(answer.questionId,
+                           QStringLiteral("“%1” is not an option; choose one of: %2")
+                               .arg(answer.text.left(60), question.options.join(QStringLiteral(", "))));
+    return {};
+}
 
 } // namespace
 
@@ -54,15 +55,16 @@ Result<std::vector<Answer>> validateAnswers(const QuestionSet &set, std::vector<
             return checked.error();
     }
     for (const Question &question : set.questions) {
-        const auto given = std::find_if(answers.begin(), answers.end(),
-                                        [&](const Answer &a) { return a.questionId == question.id; });
+        const auto given =
+            std::find_if(answers.begin(), answers.end(), [&](const Answer &a) { return a.questionId == question.id; });
         if (given != answers.end())
             ordered.push_back(std::move(*given));
         else if (question.required)
             return wrongAnswer(question.id, QStringLiteral("this question must be answered"));
     }
     if (ordered.empty())
-        return Error {ErrorCode::Unprocessable, QStringLiteral("answer at least one question"), QStringLiteral("answers")};
+        return Error{ErrorCode::Unprocessable, QStringLiteral("answer at least one question"),
+                     QStringLiteral("answers")};
     return ordered;
 }
 
@@ -85,9 +87,9 @@ std::vector<Answer> answersFromJson(const QByteArray &json)
 
 AnswerSummary summarize(const QuestionSet &set, const std::vector<std::vector<Answer>> &responses)
 {
-    AnswerSummary summary {static_cast<int>(responses.size()), {}};
+    AnswerSummary summary{static_cast<int>(responses.size()), {}};
     for (const Question &question : set.questions) {
-        QuestionSummary entry {question.id, question.text, {}, {}};
+        QuestionSummary entry{question.id, question.text, {}, {}};
         for (const QString &option : question.options)
             entry.counts.emplace_back(option, 0);
         for (const std::vector<Answer> &response : responses) {
@@ -114,16 +116,16 @@ QByteArray summaryToJson(const AnswerSummary &summary)
     for (const QuestionSummary &entry : summary.questions) {
         QJsonArray counts;
         for (const auto &[option, count] : entry.counts)
-            counts.append(QJsonObject {{QStringLiteral("option"), option}, {QStringLiteral("count"), count}});
-        QJsonObject question {{QStringLiteral("id"), entry.questionId}, {QStringLiteral("question"), entry.question}};
+            counts.append(QJsonObject{{QStringLiteral("option"), option}, {QStringLiteral("count"), count}});
+        QJsonObject question{{QStringLiteral("id"), entry.questionId}, {QStringLiteral("question"), entry.question}};
         if (!counts.isEmpty())
             question.insert(QStringLiteral("counts"), counts);
         if (!entry.texts.isEmpty())
             question.insert(QStringLiteral("texts"), QJsonArray::fromStringList(entry.texts));
         questions.append(question);
     }
-    const QJsonObject root {{QStringLiteral("response_count"), summary.responseCount},
-                            {QStringLiteral("questions"), questions}};
+    const QJsonObject root{{QStringLiteral("response_count"), summary.responseCount},
+                           {QStringLiteral("questions"), questions}};
     return QJsonDocument(root).toJson(QJsonDocument::Compact);
 }
 
@@ -132,12 +134,12 @@ Result<AnswerSummary> summaryFromJson(const QByteArray &json)
     QJsonParseError parseError;
     const QJsonObject root = QJsonDocument::fromJson(json, &parseError).object();
     if (parseError.error != QJsonParseError::NoError)
-        return Error {ErrorCode::InvalidArgument, QStringLiteral("answer summary: ") + parseError.errorString(), {}};
-    AnswerSummary summary {root[u"response_count"].toInt(), {}};
+        return Error{ErrorCode::InvalidArgument, QStringLiteral("answer summary: ") + parseError.errorString(), {}};
+    AnswerSummary summary{root[u"response_count"].toInt(), {}};
     const QJsonArray questions = root[u"questions"].toArray();
     for (const QJsonValue value : questions) {
         const QJsonObject object = value.toObject();
-        QuestionSummary entry {object[u"id"].toString(), object[u"question"].toString(), {}, {}};
+        QuestionSummary entry{object[u"id"].toString(), object[u"question"].toString(), {}, {}};
         const QJsonArray counts = object[u"counts"].toArray();
         for (const QJsonValue count : counts)
             entry.counts.emplace_back(count.toObject()[u"option"].toString(), count.toObject()[u"count"].toInt());

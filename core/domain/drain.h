@@ -26,8 +26,8 @@ struct Drain
     std::optional<qint64> clearsInMs; // only for Clears
 };
 
-// The sign of (completions − arrivals) decides; differences under 1 % of the larger rate count as balance, as noise would
-// otherwise promise a recovery in weeks.
+// The sign of (completions − arrivals) decides; differences under 1 % of the larger rate count as balance, as noise
+// would otherwise promise a recovery in weeks.
 Drain drainVerdict(const DrainInput &input);
 
 QString toString(DrainVerdict verdict);

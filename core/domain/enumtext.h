@@ -10,11 +10,9 @@
 namespace remirai {
 
 // The one table of an enum's text forms, as stored and as shown on the wire.
-template <typename Enum, size_t N>
-using EnumTexts = std::array<std::pair<Enum, QStringView>, N>;
+template <typename Enum, size_t N> using EnumTexts = std::array<std::pair<Enum, QStringView>, N>;
 
-template <typename Enum, size_t N>
-QString textOf(const EnumTexts<Enum, N> &table, Enum value)
+template <typename Enum, size_t N> QString textOf(const EnumTexts<Enum, N> &table, Enum value)
 {
     for (const auto &[candidate, text] : table) {
         if (candidate == value)
@@ -23,8 +21,7 @@ QString textOf(const EnumTexts<Enum, N> &table, Enum value)
     Q_UNREACHABLE();
 }
 
-template <typename Enum, size_t N>
-std::optional<Enum> valueOf(const EnumTexts<Enum, N> &table, QStringView text)
+template <typename Enum, size_t N> std::optional<Enum> valueOf(const EnumTexts<Enum, N> &table, QStringView text)
 {
     for (const auto &[candidate, name] : table) {
         if (name == text)

@@ -23,11 +23,7 @@ public:
 
     // UUIDv7: milliseconds, then random bits.
     Uuid newUuid();
-    template <typename IdType>
-    IdType newId()
-    {
-        return IdType {newUuid()};
-    }
+    template <typename IdType> IdType newId() { return IdType{newUuid()}; }
 };
 
 class SystemEnvironment final : public Environment

@@ -7,17 +7,20 @@ namespace remirai {
 
 namespace {
 
-    constexpr int kTextLength = 36;
+constexpr int kTextLength = 36;
 
-    bool isDashPosition(qsizetype position) { return position == 8 || position == 13 || position == 18 || position == 23; }
+bool isDashPosition(qsizetype position)
+{
+    return position == 8 || position == 13 || position == 18 || position == 23;
+}
 
-    int hexDigit(char c)
-    {
-        if (c >= '0' && c <= '9')
-            return c - '0';
-        const char lower = static_cast<char>(c | 0x20);
-        return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
-    }
+int hexDigit(char c)
+{
+    if (c >= '0' && c <= '9')
+        return c - '0';
+    const char lower = static_cast<char>(c | 0x20);
+    return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
+}
 
 } // namespace
 

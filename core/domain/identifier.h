@@ -13,10 +13,10 @@ namespace remirai {
 // together lie together. Stored as 16 bytes, shown in the canonical 36 characters.
 struct Uuid
 {
-    std::array<quint8, 16> bytes {};
+    std::array<quint8, 16> bytes{};
 
     auto operator<=>(const Uuid &) const = default;
-    bool isNull() const { return *this == Uuid {}; }
+    bool isNull() const { return *this == Uuid{}; }
     QByteArray toBytes() const;
     QString toString() const;
     QByteArray toLatin1() const;
@@ -26,8 +26,7 @@ struct Uuid
 };
 
 // A Uuid that knows what it names, so that a survey's id cannot be passed where a saga's is meant.
-template <typename Tag>
-struct Id
+template <typename Tag> struct Id
 {
     Uuid uuid;
 
@@ -39,12 +38,12 @@ struct Id
     static std::optional<Id> fromBytes(QByteArrayView raw)
     {
         const auto parsed = Uuid::fromBytes(raw);
-        return parsed ? std::optional(Id {*parsed}) : std::nullopt;
+        return parsed ? std::optional(Id{*parsed}) : std::nullopt;
     }
     static std::optional<Id> fromString(QByteArrayView text)
     {
         const auto parsed = Uuid::fromString(text);
-        return parsed ? std::optional(Id {*parsed}) : std::nullopt;
+        return parsed ? std::optional(Id{*parsed}) : std::nullopt;
     }
 };
 

@@ -14,7 +14,8 @@ QString deadLetterName(const QString &name)
 bool isQueueName(QStringView name)
 {
     return !name.isEmpty() && name.size() <= 80 && std::all_of(name.begin(), name.end(), [](QChar c) {
-        return (c >= u'a' && c <= u'z') || (c >= u'A' && c <= u'Z') || (c >= u'0' && c <= u'9') || c == u'-' || c == u'_';
+        return (c >= u'a' && c <= u'z') || (c >= u'A' && c <= u'Z') || (c >= u'0' && c <= u'9') || c == u'-'
+            || c == u'_';
     });
 }
 
@@ -30,13 +31,13 @@ std::optional<ReceiptHandle> ReceiptHandle::fromText(QByteArrayView text)
 {
     if (text.size() != 22)
         return std::nullopt;
-    const auto decoded = QByteArray::fromBase64Encoding(
-        text.toByteArray(),
-        QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals | QByteArray::AbortOnBase64DecodingErrors);
+    const auto decoded = QByteArray::fromBase64Encoding(text.toByteArray(),
+                                                        QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals
+                                                            | QByteArray::AbortOnBase64DecodingErrors);
     if (!decoded || decoded.decoded.size() != 16)
         return std::nullopt;
-    ReceiptHandle handle {qFromBigEndian<qint64>(decoded.decoded.constData()),
-                          qFromBigEndian<qint64>(decoded.decoded.constData() + 8)};
+    ReceiptHandle handle{qFromBigEndian<qint64>(decoded.decoded.constData()),
+                         qFromBigEndian<qint64>(decoded.decoded.constData() + 8)};
     return handle.messageSeq > 0 && handle.nonce != 0 ? std::optional(handle) : std::nullopt;
 }
 

@@ -17,15 +17,6 @@ inline constexpr qint64 kMaxRetentionMs = 14 * 86'400'000LL;
 inline constexpr qint64 kMaxVisibilityMs = 43'200'000;
 inline constexpr qint64 kMaxDelayMs = 900'000;
 
-struct QueueSettings
-{
-    qint64 visibilityTimeoutMs = 30'000;
-    qint64 delayMs = 0;
-    qint64 retentionMs = 4 * 86'400'000LL;
-    qint64 deadLetterRetentionMs = kMaxRetentionMs;
-    int maxReceiveCount = 5;
-};
-
 // A queue as stored. `deadLetterId` is 0 for a queue without one (a dead-letter queue itself, above all).
 struct Queue
 {
@@ -71,6 +62,7 @@ struct Message
     int receiveCount = 0;
     qint64 firstReceivedAtMs = 0;
     QString lastError;
+    SagaId sagaId; // null when no saga waits for it
 };
 
 struct ReceivedMessage

@@ -7,11 +7,11 @@ namespace remirai {
 
 namespace {
 
-    constexpr EnumTexts<PersonaStatus, 5> kStatuses {{{PersonaStatus::Pending, u"pending"},
-                                                      {PersonaStatus::Synthesizing, u"synthesizing"},
-                                                      {PersonaStatus::GeneratingImage, u"generating_image"},
-                                                      {PersonaStatus::Ready, u"ready"},
-                                                      {PersonaStatus::Failed, u"failed"}}};
+constexpr EnumTexts<PersonaStatus, 5> kStatuses{{{PersonaStatus::Pending, u"pending"},
+                                                 {PersonaStatus::Synthesizing, u"synthesizing"},
+                                                 {PersonaStatus::GeneratingImage, u"generating_image"},
+                                                 {PersonaStatus::Ready, u"ready"},
+                                                 {PersonaStatus::Failed, u"failed"}}};
 
 } // namespace
 

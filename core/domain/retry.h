@@ -26,7 +26,8 @@ struct RetryDecision
 qint64 backoffMs(const RetryPolicy &policy, int failures, double unit);
 RetryDecision afterFailure(const RetryPolicy &policy, int failures, bool permanent, double unit);
 
-// A provider's 429 or 529: wait as it asks (at most maxSnoozeMs, at least 1 s) plus up to a quarter of jitter, spend no attempt.
+// A provider's 429 or 529: wait as it asks (at most maxSnoozeMs, at least 1 s) plus up to a quarter of jitter, spend no
+// attempt.
 inline constexpr qint64 kMaxSnoozeMs = 120'000;
 qint64 snoozeMs(qint64 retryAfterMs, double unit);
 

@@ -7,15 +7,16 @@ namespace remirai {
 
 namespace {
 
-    constexpr EnumTexts<StepName, 2> kSteps {{{StepName::Synthesis, u"synthesis"}, {StepName::Illustration, u"illustration"}}};
-    constexpr EnumTexts<SagaState, 3> kStates {
-        {{SagaState::Running, u"running"}, {SagaState::Completed, u"completed"}, {SagaState::Failed, u"failed"}}};
-    constexpr EnumTexts<AttemptOutcome, 6> kOutcomes {{{AttemptOutcome::Running, u"running"},
-                                                       {AttemptOutcome::Succeeded, u"succeeded"},
-                                                       {AttemptOutcome::Failed, u"failed"},
-                                                       {AttemptOutcome::Fatal, u"fatal"},
-                                                       {AttemptOutcome::Snoozed, u"snoozed"},
-                                                       {AttemptOutcome::LeaseEnded, u"lease_ended"}}};
+constexpr EnumTexts<StepName, 2> kSteps{
+    {{StepName::Synthesis, u"synthesis"}, {StepName::Illustration, u"illustration"}}};
+constexpr EnumTexts<SagaState, 3> kStates{
+    {{SagaState::Running, u"running"}, {SagaState::Completed, u"completed"}, {SagaState::Failed, u"failed"}}};
+constexpr EnumTexts<AttemptOutcome, 6> kOutcomes{{{AttemptOutcome::Running, u"running"},
+                                                  {AttemptOutcome::Succeeded, u"succeeded"},
+                                                  {AttemptOutcome::Failed, u"failed"},
+                                                  {AttemptOutcome::Fatal, u"fatal"},
+                                                  {AttemptOutcome::Snoozed, u"snoozed"},
+                                                  {AttemptOutcome::LeaseEnded, u"lease_ended"}}};
 
 } // namespace
 

@@ -8,14 +8,14 @@ namespace remirai {
 
 namespace {
 
-    // Slots beyond rate · service time would only wait for the provider's permission.
-    int providerCeiling(const ScalingPolicy &policy, double serviceTimeMs)
-    {
-        if (policy.providerPerMinute <= 0 || serviceTimeMs <= 0)
-            return policy.maxSlots;
-        const double sustained = std::floor(policy.providerPerMinute / 60'000.0 * serviceTimeMs);
-        return static_cast<int>(std::clamp(sustained, 1.0, static_cast<double>(policy.maxSlots)));
-    }
+// Slots beyond rate · service time would only wait for the provider's permission.
+int providerCeiling(const ScalingPolicy &policy, double serviceTimeMs)
+{
+    if (policy.providerPerMinute <= 0 || serviceTimeMs <= 0)
+        return policy.maxSlots;
+    const double sustained = std::floor(policy.providerPerMinute / 60'000.0 * serviceTimeMs);
+    return static_cast<int>(std::clamp(sustained, 1.0, static_cast<double>(policy.maxSlots)));
+}
 
 } // namespace
 
@@ -24,8 +24,7 @@ int demandedSlots(const ScalingPolicy &policy, const ScalingInput &input)
     const int ceiling = std::min(policy.maxSlots, providerCeiling(policy, input.serviceTimeMs));
     const int floor = std::min(policy.minSlots, ceiling);
     const double perSlot = std::max(1.0, static_cast<double>(policy.targetWaitMs) / std::max(1.0, input.serviceTimeMs));
-    const double demand
-        = std::ceil(static_cast<double>(input.backlog) / perSlot) + static_cast<double>(input.inFlight);
+    const double demand = std::ceil(static_cast<double>(input.backlog) / perSlot) + static_cast<double>(input.inFlight);
     return static_cast<int>(std::clamp(demand, static_cast<double>(floor), static_cast<double>(ceiling)));
 }
 

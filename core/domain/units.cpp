@@ -10,45 +10,45 @@ namespace remirai {
 
 namespace {
 
-    struct Unit
-    {
-        QStringView name;
-        double factor;
-    };
+struct Unit
+{
+    QStringView name;
+    double factor;
+};
 
-    constexpr double kSecond = 1e9;
-    constexpr std::array<Unit, 8> kDurations {{{u"ns", 1.0},
-                                               {u"us", 1e3},
-                                               {u"ms", 1e6},
-                                               {u"s", kSecond},
-                                               {u"m", 60 * kSecond},
-                                               {u"h", 3600 * kSecond},
-                                               {u"d", 86400 * kSecond},
-                                               {u"w", 7 * 86400 * kSecond}}};
-    constexpr std::array<Unit, 4> kBytes {{{u"B", 1.0}, {u"KiB", 1024.0}, {u"MiB", 1048576.0}, {u"GiB", 1073741824.0}}};
-    constexpr std::array<Unit, 4> kRates {{{u"/s", 1.0}, {u"/m", 1.0 / 60}, {u"/h", 1.0 / 3600}, {u"/d", 1.0 / 86400}}};
+constexpr double kSecond = 1e9;
+constexpr std::array<Unit, 8> kDurations{{{u"ns", 1.0},
+                                          {u"us", 1e3},
+                                          {u"ms", 1e6},
+                                          {u"s", kSecond},
+                                          {u"m", 60 * kSecond},
+                                          {u"h", 3600 * kSecond},
+                                          {u"d", 86400 * kSecond},
+                                          {u"w", 7 * 86400 * kSecond}}};
+constexpr std::array<Unit, 4> kBytes{{{u"B", 1.0}, {u"KiB", 1024.0}, {u"MiB", 1048576.0}, {u"GiB", 1073741824.0}}};
+constexpr std::array<Unit, 4> kRates{{{u"/s", 1.0}, {u"/m", 1.0 / 60}, {u"/h", 1.0 / 3600}, {u"/d", 1.0 / 86400}}};
 
-    template <size_t N>
-    Result<double> parseQuantity(QStringView text, const std::array<Unit, N> &units, QStringView example)
-    {
-        const QStringView trimmed = text.trimmed();
-        qsizetype digits = 0;
-        while (digits < trimmed.size() && (trimmed[digits].isDigit() || trimmed[digits] == u'.'))
-            ++digits;
-        bool isNumber = false;
-        const double number = trimmed.left(digits).toDouble(&isNumber);
-        const QStringView name = trimmed.mid(digits).trimmed();
-        QString known;
-        for (const Unit &unit : units) {
-            if (isNumber && unit.name == name)
-                return number * unit.factor;
-            known += (known.isEmpty() ? QString() : QStringLiteral(", ")) + unit.name.toString();
-        }
-        return Error {ErrorCode::InvalidArgument,
-                      QStringLiteral("“%1” is not a number with one of the units %2, like “%3”")
-                          .arg(text.toString(), known, example.toString()),
-                      {}};
+template <size_t N>
+Result<double> parseQuantity(QStringView text, const std::array<Unit, N> &units, QStringView example)
+{
+    const QStringView trimmed = text.trimmed();
+    qsizetype digits = 0;
+    while (digits < trimmed.size() && (trimmed[digits].isDigit() || trimmed[digits] == u'.'))
+        ++digits;
+    bool isNumber = false;
+    const double number = trimmed.left(digits).toDouble(&isNumber);
+    const QStringView name = trimmed.mid(digits).trimmed();
+    QString known;
+    for (const Unit &unit : units) {
+        if (isNumber && unit.name == name)
+            return number * unit.factor;
+        known += (known.isEmpty() ? QString() : QStringLiteral(", ")) + unit.name.toString();
     }
+    return Error{ErrorCode::InvalidArgument,
+                 QStringLiteral("“%1” is not a number with one of the units %2, like “%3”")
+                     .arg(text.toString(), known, example.toString()),
+                 {}};
+}
 
 } // namespace
 
@@ -58,7 +58,8 @@ Result<std::chrono::nanoseconds> parseDuration(QStringView text)
     if (!ns)
         return ns.error();
     if (*ns >= static_cast<double>(std::numeric_limits<qint64>::max()))
-        return Error {ErrorCode::InvalidArgument, QStringLiteral("“%1” is longer than 292 years").arg(text.toString()), {}};
+        return Error{
+            ErrorCode::InvalidArgument, QStringLiteral("“%1” is longer than 292 years").arg(text.toString()), {}};
     return std::chrono::nanoseconds(std::llround(*ns));
 }
 
@@ -76,7 +77,7 @@ Result<qint64> parseByteSize(QStringView text)
     if (!bytes)
         return bytes.error();
     if (*bytes >= 0x1.0p62)
-        return Error {ErrorCode::InvalidArgument, QStringLiteral("“%1” is too large").arg(text.toString()), {}};
+        return Error{ErrorCode::InvalidArgument, QStringLiteral("“%1” is too large").arg(text.toString()), {}};
     return static_cast<qint64>(std::llround(*bytes));
 }
 

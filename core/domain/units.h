@@ -8,7 +8,8 @@
 
 namespace remirai {
 
-// Quantities as people write them, in configuration and scenarios. A unit is always required: "30" is an error, "30s" is not.
+// Quantities as people write them, in configuration and scenarios. A unit is always required: "30" is an error, "30s"
+// is not.
 
 // ns us ms s m h d w, with a decimal fraction ("1.5s"); never negative, at most about 292 years.
 Result<std::chrono::nanoseconds> parseDuration(QStringView text);

@@ -11,8 +11,8 @@
 
 namespace remirai {
 
-// What every call to a model is given. Calls block; they return early with Unavailable when `stop` is requested, and with
-// Timeout when `timeoutMs` has passed.
+// What every call to a model is given. Calls block; they return early with Unavailable when `stop` is requested, and
+// with Timeout when `timeoutMs` has passed.
 struct CallContext
 {
     QByteArray idempotencyKey; // the same for every attempt at the same work ("saga:step")
@@ -45,8 +45,8 @@ class LanguageModel
 public:
     virtual ~LanguageModel() = default;
 
-    // Writes the persona prompt from what friends answered: text of at most kMaxPromptLength characters that starts with
-    // "You are ".
+    // Writes the persona prompt from what friends answered: text of at most kMaxPromptLength characters that starts
+    // with "You are ".
     virtual Result<QString> synthesize(const AnswerSummary &summary, const CallContext &context) = 0;
     // The persona's reply, at most kMaxReplyLength characters.
     virtual Result<QString> chat(const ChatRequest &request, const CallContext &context) = 0;

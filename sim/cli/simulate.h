@@ -25,8 +25,8 @@ struct SimulateOptions
 // Registers `simulate` and its options under `app`; `options` must outlive the parsing.
 CLI::App *addSimulateCommand(CLI::App &app, SimulateOptions &options);
 
-// Runs it. Results go to stdout, errors and (on a terminal) progress to stderr. An interrupt (SIGINT) cancels the run and
-// keeps what is finished. Returns the exit code: 0 good, 1 failed, 2 bad input, 99 a threshold was crossed.
+// Runs it. Results go to stdout, errors and (on a terminal) progress to stderr. An interrupt (SIGINT) cancels the run
+// and keeps what is finished. Returns the exit code: 0 good, 1 failed, 2 bad input, 99 a threshold was crossed.
 int runSimulateCommand(const SimulateOptions &options);
 
 } // namespace remirai::sim

@@ -10,49 +10,49 @@ namespace remirai::sim {
 
 namespace {
 
-    constexpr double kStep = 0.02;
+constexpr double kStep = 0.02;
 
-    struct Queue
-    {
-        double blocked = 0;
-        double waits = 0; // share of the accepted that wait
-        double drainPerSecond = 0; // the wait of those is about exponential with this rate
-        double meanWaitSeconds = 0; // of those
-    };
+struct Queue
+{
+    double blocked = 0;
+    double waits = 0; // share of the accepted that wait
+    double drainPerSecond = 0; // the wait of those is about exponential with this rate
+    double meanWaitSeconds = 0; // of those
+};
 
-    // M/M/c/K with offered load a = λ/μ: p_n ∝ a^n/n! up to c, then · (a/c)^(n−c) (Gross and Harris, ch. 2).
-    Queue finiteQueue(double lambda, double mu, qint64 c, qint64 places)
-    {
-        const double a = lambda / mu;
-        const double rho = a / static_cast<double>(c);
-        double inverse = 1; // 1/B(n, a), by B_n = a B_{n−1} / (n + a B_{n−1}); safe for any a
-        for (qint64 n = 1; n <= c; ++n)
-            inverse = 1 + inverse * static_cast<double>(n) / a;
-        const double erlangB = 1 / inverse;
-        const auto waiting = static_cast<double>(std::max<qint64>(0, places - c));
-        // Relative to p_c: states below have mass 1/B − 1, states c + k have rho^k.
-        const double tail = expOf(std::clamp(waiting * logOf(rho), -690.0, 690.0));
-        const double sum = std::abs(rho - 1) < 1e-9 ? waiting : rho * (1 - tail) / (1 - rho);
-        const double all = 1 / erlangB + sum;
-        Queue queue;
-        queue.blocked = tail / all;
-        if (!std::isfinite(all)) // saturated beyond what doubles hold: everything past capacity is turned away
-            queue.blocked = std::max(0.0, 1 - 1 / rho);
-        const double accepted = 1 - queue.blocked;
-        // Arrivals that find c + k busy, k < waiting.
-        const double found = std::isfinite(all) ? (1 + sum - tail) / all : accepted;
-        queue.waits = accepted > 0 ? std::clamp(found / accepted, 0.0, 1.0) : 1;
-        // E[k + 1 | waits] with p ∝ rho^k, k = 0 … waiting − 1.
-        double places1 = waiting;
-        if (std::abs(rho - 1) < 1e-9)
-            places1 = (waiting + 1) / 2;
-        else if (waiting > 0 && std::isfinite(tail))
-            places1 = 1 / (1 - rho) - waiting * tail / (1 - tail);
-        const double capacity = static_cast<double>(c) * mu;
-        queue.meanWaitSeconds = std::max(0.0, places1) / capacity;
-        queue.drainPerSecond = queue.meanWaitSeconds > 0 ? 1 / queue.meanWaitSeconds : 0;
-        return queue;
-    }
+// M/M/c/K with offered load a = λ/μ: p_n ∝ a^n/n! up to c, then · (a/c)^(n−c) (Gross and Harris, ch. 2).
+Queue finiteQueue(double lambda, double mu, qint64 c, qint64 places)
+{
+    const double a = lambda / mu;
+    const double rho = a / static_cast<double>(c);
+    double inverse = 1; // 1/B(n, a), by B_n = a B_{n−1} / (n + a B_{n−1}); safe for any a
+    for (qint64 n = 1; n <= c; ++n)
+        inverse = 1 + inverse * static_cast<double>(n) / a;
+    const double erlangB = 1 / inverse;
+    const auto waiting = static_cast<double>(std::max<qint64>(0, places - c));
+    // Relative to p_c: states below have mass 1/B − 1, states c + k have rho^k.
+    const double tail = expOf(std::clamp(waiting * logOf(rho), -690.0, 690.0));
+    const double sum = std::abs(rho - 1) < 1e-9 ? waiting : rho * (1 - tail) / (1 - rho);
+    const double all = 1 / erlangB + sum;
+    Queue queue;
+    queue.blocked = tail / all;
+    if (!std::isfinite(all)) // saturated beyond what doubles hold: everything past capacity is turned away
+        queue.blocked = std::max(0.0, 1 - 1 / rho);
+    const double accepted = 1 - queue.blocked;
+    // Arrivals that find c + k busy, k < waiting.
+    const double found = std::isfinite(all) ? (1 + sum - tail) / all : accepted;
+    queue.waits = accepted > 0 ? std::clamp(found / accepted, 0.0, 1.0) : 1;
+    // E[k + 1 | waits] with p ∝ rho^k, k = 0 … waiting − 1.
+    double places1 = waiting;
+    if (std::abs(rho - 1) < 1e-9)
+        places1 = (waiting + 1) / 2;
+    else if (waiting > 0 && std::isfinite(tail))
+        places1 = 1 / (1 - rho) - waiting * tail / (1 - tail);
+    const double capacity = static_cast<double>(c) * mu;
+    queue.meanWaitSeconds = std::max(0.0, places1) / capacity;
+    queue.drainPerSecond = queue.meanWaitSeconds > 0 ? 1 / queue.meanWaitSeconds : 0;
+    return queue;
+}
 
 } // namespace
 

@@ -9,9 +9,9 @@
 
 namespace remirai::sim {
 
-// The API tier, cell by cell. Its relaxation time at 10,000 requests a second is milliseconds, far below a cell, so each
-// cell is in the stationary state of M/M/c/K for its load; for other service laws the wait is scaled by (1 + cv²)/2
-// (Lee and Longton 1959, Allen 1990). An approximation, and the only one on the path of a job in queue mode.
+// The API tier, cell by cell. Its relaxation time at 10,000 requests a second is milliseconds, far below a cell, so
+// each cell is in the stationary state of M/M/c/K for its load; for other service laws the wait is scaled by (1 +
+// cv²)/2 (Lee and Longton 1959, Allen 1990). An approximation, and the only one on the path of a job in queue mode.
 class ApiTier
 {
 public:
@@ -22,7 +22,7 @@ public:
         double blocked = 0; // share of requests turned away
         double meanNs = 0;
         double p99Ns = 0;
-        std::array<double, kSlices> latencyNs {}; // equally likely values of the time to answer
+        std::array<double, kSlices> latencyNs{}; // equally likely values of the time to answer
         double weight = 0; // requests answered in this state
     };
 

@@ -7,7 +7,7 @@ namespace remirai::sim {
 
 namespace {
 
-    constexpr qint64 kMsNs = 1'000'000;
+constexpr qint64 kMsNs = 1'000'000;
 
 } // namespace
 
@@ -179,7 +179,7 @@ Event Replication::begin(Station &station, quint32 index)
         if (model.hasSecond)
             service += model.also.draw(unit(m_jobStream.block(job.id, (quint64(3) << 40) + job.attempt)[0]));
         const double fate = unit(draws[2]);
-        job.ending = fate < model.fatal ? Ending::Fatal
+        job.ending = fate < model.fatal          ? Ending::Fatal
             : fate < model.fatal + model.failure ? Ending::Failed
                                                  : Ending::Success;
         if (model.timeoutNs > 0 && service > model.timeoutNs) {
@@ -320,7 +320,7 @@ void Replication::paySlots(Station &station)
 
 void Replication::decideSlots(Station &station)
 {
-    const ScalingInput input {m_now / kMsNs, depthOf(station), station.busy, station.meanServiceMs};
+    const ScalingInput input{m_now / kMsNs, depthOf(station), station.busy, station.meanServiceMs};
     const int had = station.scaling.slotCount;
     const ScalingState next = desiredSlots(station.model->scaling, input, station.scaling);
     if (next.slotCount != had)

@@ -9,7 +9,8 @@ namespace remirai::sim {
 
 // Exact counts. Small means by inversion of the cumulative distribution (one uniform), large ones by transformed
 // rejection: PTRS for Poisson, BTRS for binomial (Hörmann, "The transformed rejection method for generating Poisson
-// random variables", Insurance: Mathematics and Economics 12, 1993; "The generation of binomial random variates", 1993).
+// random variables", Insurance: Mathematics and Economics 12, 1993; "The generation of binomial random variates",
+// 1993).
 qint64 poissonCount(double mean, Uniforms &uniforms);
 qint64 binomialCount(qint64 n, double p, Uniforms &uniforms);
 

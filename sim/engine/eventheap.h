@@ -21,8 +21,8 @@ struct Event
     }
 };
 
-// A binary heap of events by value. replaceTop() is one sift, so a slot that ends a job and takes the next costs half of
-// pop and push. With at most a few hundred pending events nothing beats it (measured: reference, simulation §2.1).
+// A binary heap of events by value. replaceTop() is one sift, so a slot that ends a job and takes the next costs half
+// of pop and push. With at most a few hundred pending events nothing beats it (measured: reference, simulation §2.1).
 class EventHeap
 {
 public:

@@ -20,8 +20,8 @@ qint64 Lane::removeUntil(qint64 until)
         qint64 gone = segment.count;
         if (segment.to > until) {
             Uniforms uniforms(m_splits, m_splitCount++);
-            gone = binomialCount(segment.count, static_cast<double>(until - from) / static_cast<double>(segment.to - from),
-                                 uniforms);
+            gone = binomialCount(segment.count,
+                                 static_cast<double>(until - from) / static_cast<double>(segment.to - from), uniforms);
         }
         m_nextId += static_cast<quint64>(gone);
         m_count -= gone;

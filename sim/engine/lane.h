@@ -9,9 +9,10 @@
 
 namespace remirai::sim {
 
-// Arrivals of one kind, as counts per stretch of time. An instant comes into being only when somebody needs it: given that
-// n jobs fall uniformly in (τ, end], the earliest is at τ + (end − τ)(1 − U^(1/n)), and the other n − 1 are again uniform
-// after it. Exact for piecewise-constant rates; the cost is one draw per job that is taken, none per job that waits.
+// Arrivals of one kind, as counts per stretch of time. An instant comes into being only when somebody needs it: given
+// that n jobs fall uniformly in (τ, end], the earliest is at τ + (end − τ)(1 − U^(1/n)), and the other n − 1 are again
+// uniform after it. Exact for piecewise-constant rates; the cost is one draw per job that is taken, none per job that
+// waits.
 class Lane
 {
 public:
@@ -19,15 +20,14 @@ public:
     {
         qint64 at = kNever;
         quint64 id = 0;
-        PhiloxBlock draws {}; // word 0 placed the job; 1 to 3 are its own
+        PhiloxBlock draws{}; // word 0 placed the job; 1 to 3 are its own
     };
 
     Lane(const Stream &jobs, const Stream &splits, quint64 firstId)
         : m_jobs(jobs)
         , m_splits(splits)
         , m_nextId(firstId)
-    {
-    }
+    { }
 
     // Stretches come in order of time and do not overlap.
     void push(qint64 from, qint64 to, qint64 count)
@@ -116,7 +116,7 @@ private:
     size_t m_marked = 0; // leading segments that mark() has counted
     qint64 m_count = 0;
     qint64 m_reached = 0; // nothing before this instant is left
-    PhiloxBlock m_aheadDraws {};
+    PhiloxBlock m_aheadDraws{};
     double m_aheadExponential = 0;
     quint64 m_aheadId = ~quint64(0);
     Head m_head;

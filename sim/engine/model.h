@@ -11,7 +11,8 @@
 
 namespace remirai::sim {
 
-// A scenario made ready to run: numbers only, immutable, shared by all threads. Times are int64 nanoseconds from the start.
+// A scenario made ready to run: numbers only, immutable, shared by all threads. Times are int64 nanoseconds from the
+// start.
 
 enum class OutageEffect {
     Fail, // the provider answers with an error after `answerNs`
@@ -69,7 +70,7 @@ struct ClientModel
 {
     qint64 patienceNs = 0; // 0 = waits for ever
     qint64 pollEveryNs = 0; // 0 = does not poll
-    RetryPolicy retry {1, 1'000, 30'000}; // submissions: maxAttempts 1 = never again
+    RetryPolicy retry{1, 1'000, 30'000}; // submissions: maxAttempts 1 = never again
     bool resubmitOnTimeout = false;
     bool cancelOnTimeout = false; // the server drops what nobody waits for
     bool seesFailure = false; // a dead letter is an error reply, so the client may submit again

@@ -35,7 +35,8 @@ enum class Count : quint8 {
 };
 inline constexpr size_t kCountSize = static_cast<size_t>(Count::Size);
 
-// One value per sample instant (every sampleNs, the first at sampleNs). Rates and means are of the interval that ends there.
+// One value per sample instant (every sampleNs, the first at sampleNs). Rates and means are of the interval that ends
+// there.
 enum class Metric : quint8 {
     Arrivals, // submissions per second, further tries included
     Rejections, // per second
@@ -71,8 +72,8 @@ struct StationTotals
 struct Outcome
 {
     quint64 replication = 0;
-    std::array<qint64, kCountSize> counts {}; // since the warm-up
-    std::array<qint64, kCountSize> ledger {}; // since the start: what conservation is checked on
+    std::array<qint64, kCountSize> counts{}; // since the warm-up
+    std::array<qint64, kCountSize> ledger{}; // since the start: what conservation is checked on
     std::vector<StationTotals> stations;
     Histogram wait; // first receive − accepted
     Histogram timeToReady;

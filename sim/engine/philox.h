@@ -10,9 +10,9 @@ namespace remirai::sim {
 __extension__ using UWide = unsigned __int128;
 __extension__ using Wide = __int128;
 
-// Counter-based random numbers: Philox4x64 with 10 rounds (Salmon, Moraes, Dror, Shaw: "Parallel random numbers: as easy
-// as 1, 2, 3", SC'11). A draw is a pure function of (key, counter), so job 17 has the same service time in every variant,
-// on every thread and whatever happened before it.
+// Counter-based random numbers: Philox4x64 with 10 rounds (Salmon, Moraes, Dror, Shaw: "Parallel random numbers: as
+// easy as 1, 2, 3", SC'11). A draw is a pure function of (key, counter), so job 17 has the same service time in every
+// variant, on every thread and whatever happened before it.
 using PhiloxBlock = std::array<quint64, 4>;
 
 constexpr PhiloxBlock philox(PhiloxBlock counter, quint64 key0, quint64 key1)
@@ -63,8 +63,7 @@ public:
     constexpr Uniforms(const Stream &stream, quint64 index)
         : m_stream(stream)
         , m_index(index)
-    {
-    }
+    { }
     constexpr double next()
     {
         if (m_used == 4) {
@@ -78,7 +77,7 @@ private:
     Stream m_stream;
     quint64 m_index;
     quint64 m_sub = 0;
-    PhiloxBlock m_block {};
+    PhiloxBlock m_block{};
     size_t m_used = 4;
 };
 

@@ -8,14 +8,13 @@ namespace remirai::sim {
 
 namespace {
 
-    template <size_t N>
-    double polynomial(const std::array<double, N> &coefficients, double x)
-    {
-        double sum = 0;
-        for (const double coefficient : coefficients)
-            sum = sum * x + coefficient;
-        return sum;
-    }
+template <size_t N> double polynomial(const std::array<double, N> &coefficients, double x)
+{
+    double sum = 0;
+    for (const double coefficient : coefficients)
+        sum = sum * x + coefficient;
+    return sum;
+}
 
 } // namespace
 

@@ -6,8 +6,9 @@
 
 namespace remirai::sim {
 
-// Elementary functions of our own, from IEEE additions, multiplications and divisions only: libm differs between platforms
-// in the last bit, and one bit is enough to break "same seed, same result". Errors are below 1 ulp of the exact value.
+// Elementary functions of our own, from IEEE additions, multiplications and divisions only: libm differs between
+// platforms in the last bit, and one bit is enough to break "same seed, same result". Errors are below 1 ulp of the
+// exact value.
 
 // Natural logarithm of a positive, normal number (the algorithm and coefficients of fdlibm's e_log.c, Sun 1993).
 inline double logOf(double x)
@@ -45,7 +46,9 @@ inline double expOf(double x)
             * (1.66666666666666019037e-01
                + t
                    * (-2.77777777770155933842e-03
-                      + t * (6.61375632143793436117e-05 + t * (-1.65339022054652515390e-06 + t * 4.13813679705723846039e-08))));
+                      + t
+                          * (6.61375632143793436117e-05
+                             + t * (-1.65339022054652515390e-06 + t * 4.13813679705723846039e-08))));
     const double y = 1.0 - ((low - (r * c) / (2.0 - c)) - high);
     return y * std::bit_cast<double>(static_cast<quint64>(1023 + static_cast<int>(k)) << 52);
 }

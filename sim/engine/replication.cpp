@@ -9,7 +9,7 @@ namespace remirai::sim {
 
 namespace {
 
-    constexpr qint64 kHourNs = 3'600'000'000'000;
+constexpr qint64 kHourNs = 3'600'000'000'000;
 
 } // namespace
 
@@ -18,17 +18,17 @@ Replication::Replication(const Model &model, quint64 replication, const std::ato
     : m_model(model)
     , m_cancel(cancel)
     , m_progressNs(progressNs)
-    , m_jobStream {model.seed, streamId("jobs"), replication}
-    , m_cellStream {model.seed, streamId("cells"), replication}
-    , m_clientStream {model.seed, streamId("clients"), replication}
-    , m_burstStream {model.seed, streamId("burst"), replication}
+    , m_jobStream{model.seed, streamId("jobs"), replication}
+    , m_cellStream{model.seed, streamId("cells"), replication}
+    , m_clientStream{model.seed, streamId("clients"), replication}
+    , m_burstStream{model.seed, streamId("burst"), replication}
     , m_api(model.api)
 {
     m_out.replication = replication;
     m_out.fingerprint = 0xcbf29ce484222325ULL;
     const auto lanes = static_cast<size_t>(std::max(1, model.clients.retry.maxAttempts));
     for (size_t lane = 0; lane < lanes; ++lane)
-        m_lanes.emplace_back(m_jobStream, Stream {model.seed, streamId("splits"), (replication << 8) + lane},
+        m_lanes.emplace_back(m_jobStream, Stream{model.seed, streamId("splits"), (replication << 8) + lane},
                              static_cast<quint64>(lane) << 56);
     m_pending.resize(lanes);
     makeSpread();

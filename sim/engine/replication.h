@@ -23,8 +23,8 @@ namespace remirai::sim {
 // A free slot takes the visible message that has been visible longest; a redelivered one counts from when it became
 // visible again, as production's queue does. In sustained overload that lets fresh backlog go before retries.
 //
-// Exact, except: the API tier is a stationary formula per cell (apitier.h), and a client's further submissions are placed
-// in the cell after the current one at the earliest, uniformly inside their cell.
+// Exact, except: the API tier is a stationary formula per cell (apitier.h), and a client's further submissions are
+// placed in the cell after the current one at the earliest, uniformly inside their cell.
 class Replication
 {
 public:
@@ -92,7 +92,7 @@ private:
         qint64 readies = 0;
         double apiP99Ns = 0;
         int instances = 0;
-        std::array<qint64, kCountSize> from {};
+        std::array<qint64, kCountSize> from{};
     };
 
     // replication.cpp: the clock
@@ -162,7 +162,7 @@ private:
     EventHeap m_delayed;
     std::vector<Job> m_jobs;
     std::vector<quint32> m_freeJobs;
-    PhiloxBlock m_freshDraws {}; // of the job that takeFresh() took last
+    PhiloxBlock m_freshDraws{}; // of the job that takeFresh() took last
     quint64 m_freshId = ~quint64(0);
     std::vector<Lane> m_lanes; // one per submission attempt of the client
     std::vector<Station> m_stations;
@@ -181,7 +181,7 @@ private:
     double m_lastPerSecond = 0;
 
     // statistics
-    std::array<qint64, kCountSize> m_warm {};
+    std::array<qint64, kCountSize> m_warm{};
     Interval m_interval;
     size_t m_disturbance = 0;
     bool m_recovering = false;

@@ -6,9 +6,9 @@
 
 namespace remirai::sim {
 
-// A FIFO of values in one block that doubles when full: constant delays and arrival order are monotone, so they need no heap.
-template <typename T>
-class Ring
+// A FIFO of values in one block that doubles when full: constant delays and arrival order are monotone, so they need no
+// heap.
+template <typename T> class Ring
 {
 public:
     bool empty() const { return m_size == 0; }

@@ -3,8 +3,8 @@
 
 namespace remirai::sim {
 
-// Queueing formulae for the preview, the verdict and --verify. λ arrivals and μ completions per unit of time, c servers,
-// a = λ/μ, ρ = a/c. Sources: Gross and Harris, "Fundamentals of Queueing Theory"; golden values in the tests.
+// Queueing formulae for the preview, the verdict and --verify. λ arrivals and μ completions per unit of time, c
+// servers, a = λ/μ, ρ = a/c. Sources: Gross and Harris, "Fundamentals of Queueing Theory"; golden values in the tests.
 
 // Share that M/G/c/c turns away; insensitive to the service law (Erlang 1917). B_k = a B_{k−1} / (k + a B_{k−1}).
 double erlangB(double a, int c);

@@ -13,67 +13,67 @@ namespace remirai::sim {
 
 namespace {
 
-    struct Tank
-    {
-        double content = 0; // calls to do
-        double callsPerJob = 1;
-        double meanSeconds = 1;
-        double slotCount = 0;
-        double limitPerSecond = 0;
-        const StationModel *model = nullptr;
+struct Tank
+{
+    double content = 0; // calls to do
+    double callsPerJob = 1;
+    double meanSeconds = 1;
+    double slotCount = 0;
+    double limitPerSecond = 0;
+    const StationModel *model = nullptr;
 
-        double ratePerSecond(double ns) const
-        {
-            double rate = std::min(content, slotCount) / meanSeconds;
-            if (limitPerSecond > 0)
-                rate = std::min(rate, limitPerSecond);
-            for (const Outage &outage : model->outages) {
-                if (ns >= static_cast<double>(outage.fromNs) && ns < static_cast<double>(outage.toNs))
-                    rate *= 1 - outage.share;
-            }
-            return rate;
+    double ratePerSecond(double ns) const
+    {
+        double rate = std::min(content, slotCount) / meanSeconds;
+        if (limitPerSecond > 0)
+            rate = std::min(rate, limitPerSecond);
+        for (const Outage &outage : model->outages) {
+            if (ns >= static_cast<double>(outage.fromNs) && ns < static_cast<double>(outage.toNs))
+                rate *= 1 - outage.share;
         }
-        double depth() const { return std::max(0.0, content - slotCount); }
-    };
-
-    double meanSecondsOf(const StationModel &station)
-    {
-        const double mean = (station.latency.meanNs() + (station.hasSecond ? station.also.meanNs() : 0)) * 1e-9;
-        return std::max(1e-9, mean);
+        return rate;
     }
+    double depth() const { return std::max(0.0, content - slotCount); }
+};
 
-    double callsOf(const StationModel &station)
-    {
-        return callsPerJob(station.failure, station.retry.maxAttempts);
-    }
+double meanSecondsOf(const StationModel &station)
+{
+    const double mean = (station.latency.meanNs() + (station.hasSecond ? station.also.meanNs() : 0)) * 1e-9;
+    return std::max(1e-9, mean);
+}
 
-    double capacityOf(const StationModel &station)
-    {
-        const double slots = station.scaling.maxSlots / meanSecondsOf(station);
-        const double limited = station.permitNs > 0 ? std::min(slots, 1e9 / static_cast<double>(station.permitNs)) : slots;
-        return limited / callsOf(station);
-    }
+double callsOf(const StationModel &station)
+{
+    return callsPerJob(station.failure, station.retry.maxAttempts);
+}
 
-    std::vector<Tank> tanksOf(const Model &model)
-    {
-        std::vector<Tank> tanks;
-        for (const StationModel &station : model.stations) {
-            Tank tank;
-            tank.model = &station;
-            tank.callsPerJob = callsOf(station);
-            tank.meanSeconds = meanSecondsOf(station);
-            tank.slotCount = station.scaling.minSlots;
-            tank.limitPerSecond = station.permitNs > 0 ? 1e9 / static_cast<double>(station.permitNs) : 0;
-            tanks.push_back(tank);
-        }
-        return tanks;
-    }
+double capacityOf(const StationModel &station)
+{
+    const double slots = station.scaling.maxSlots / meanSecondsOf(station);
+    const double limited = station.permitNs > 0 ? std::min(slots, 1e9 / static_cast<double>(station.permitNs)) : slots;
+    return limited / callsOf(station);
+}
 
-    bool isInDisturbance(const Model &model, qint64 from, qint64 to)
-    {
-        return std::any_of(model.disturbances.begin(), model.disturbances.end(),
-                           [&](const Disturbance &d) { return d.fromNs < to && d.toNs > from; });
+std::vector<Tank> tanksOf(const Model &model)
+{
+    std::vector<Tank> tanks;
+    for (const StationModel &station : model.stations) {
+        Tank tank;
+        tank.model = &station;
+        tank.callsPerJob = callsOf(station);
+        tank.meanSeconds = meanSecondsOf(station);
+        tank.slotCount = station.scaling.minSlots;
+        tank.limitPerSecond = station.permitNs > 0 ? 1e9 / static_cast<double>(station.permitNs) : 0;
+        tanks.push_back(tank);
     }
+    return tanks;
+}
+
+bool isInDisturbance(const Model &model, qint64 from, qint64 to)
+{
+    return std::any_of(model.disturbances.begin(), model.disturbances.end(),
+                       [&](const Disturbance &d) { return d.fromNs < to && d.toNs > from; });
+}
 
 } // namespace
 
@@ -104,11 +104,14 @@ Preview preview(const Model &model)
             double inflow = arrivals;
             for (Tank &tank : tanks) {
                 const ScalingPolicy &policy = tank.model->scaling;
-                const double wanted = std::clamp(std::ceil(tank.content), double(policy.minSlots), double(policy.maxSlots));
+                const double wanted =
+                    std::clamp(std::ceil(tank.content), double(policy.minSlots), double(policy.maxSlots));
                 tank.slotCount = wanted > tank.slotCount ? wanted : std::max(wanted, tank.slotCount - dt / 60);
                 if (tank.model->capacity >= 0)
-                    inflow = std::min(inflow, tank.slotCount / tank.meanSeconds
-                                                  + std::max(0.0, static_cast<double>(tank.model->capacity) - tank.depth()) / dt);
+                    inflow =
+                        std::min(inflow,
+                                 tank.slotCount / tank.meanSeconds
+                                     + std::max(0.0, static_cast<double>(tank.model->capacity) - tank.depth()) / dt);
                 const double rate = std::min(tank.ratePerSecond(ns), tank.content / dt);
                 tank.content += (inflow * tank.callsPerJob - rate) * dt;
                 calls += rate * dt * static_cast<double>(tank.model->costPerCallMicros) * 1e-6;
@@ -127,7 +130,8 @@ Preview preview(const Model &model)
             busy += std::min(tank.content, tank.slotCount);
             slotCount += tank.slotCount;
             const double most = tank.slotCount / tank.meanSeconds;
-            wait += tank.depth() / (tank.limitPerSecond > 0 ? std::min(most, tank.limitPerSecond) : most) + tank.meanSeconds;
+            wait += tank.depth() / (tank.limitPerSecond > 0 ? std::min(most, tank.limitPerSecond) : most)
+                + tank.meanSeconds;
         }
         const qint64 end = (cell + 1) * model.cellNs;
         if (depth > result.peakDepth) {
@@ -149,6 +153,55 @@ Preview preview(const Model &model)
     result.cost = calls + slotSeconds;
     return result;
 }
+
+namespace {
+
+// What the figures mean, in one sentence for a person.
+QString verdictSentence(const StationModel *tightest, const Preflight &result, double mean, double spikeSeconds,
+                        double background, double backlog)
+{
+    const QLocale english(QLocale::English);
+    const auto figure = [&](double value) {
+        return value >= 100 ? english.toString(value, 'f', 0) : QString::number(value, 'g', 2);
+    };
+    const bool held = tightest->hasSecond || tightest->capacity >= 0;
+    QString text = QStringLiteral("%1 %2 at %3 s do %4 jobs/s; ")
+                       .arg(english.toString(tightest->scaling.maxSlots),
+                            held ? QStringLiteral("threads") : QStringLiteral("workers"), QString::number(mean, 'g', 3),
+                            figure(result.capacityPerSecond));
+    if (held && result.spikeJobs > 0) {
+        const double offered = result.spikeJobs / spikeSeconds;
+        text += QStringLiteral("at %1/s %2 % of the requests are turned away.")
+                    .arg(figure(offered),
+                         QString::number(100 * erlangB(offered * mean, tightest->scaling.maxSlots), 'f', 2));
+    } else if (backlog > 0) {
+        const QString jobs = english.toString(std::round(result.spikeJobs), 'f', 0);
+        switch (result.drain.verdict) {
+        case DrainVerdict::Clears:
+            text += QStringLiteral("this spike of %1 jobs takes %2 to drain; %3 workers would clear it in an hour.")
+                        .arg(jobs, formatDuration(std::chrono::milliseconds(*result.drain.clearsInMs)),
+                             english.toString(result.workersForAnHour));
+            break;
+        case DrainVerdict::Stalled:
+        case DrainVerdict::Growing:
+            text += QStringLiteral(
+                        "the usual load of %1 jobs/s leaves nothing to drain this spike of %2 jobs; %3 workers would "
+                        "clear it in an hour.")
+                        .arg(figure(background), jobs, english.toString(result.workersForAnHour));
+            break;
+        }
+    } else {
+        text += QStringLiteral("the busiest hour asks for %1 jobs/s (%2 %): ")
+                    .arg(figure(result.busiestPerSecond), QString::number(100 * result.utilisation, 'f', 0));
+        text += result.utilisation >= 1 ? QStringLiteral("the backlog grows then; %1 workers would keep up.")
+                                              .arg(english.toString(result.workersForCalm))
+                                        : QStringLiteral("it keeps up; %1 workers make at most one job in twenty wait.")
+                                              .arg(english.toString(result.workersForCalm));
+    }
+    return text;
+}
+
+} // namespace
 
 Preflight preflight(const Model &model)
 {
@@ -179,7 +232,8 @@ Preflight preflight(const Model &model)
         }
         if (counted >= window || cell + 1 == model.cellCount()) {
             if (counted > 0)
-                result.busiestPerSecond = std::max(result.busiestPerSecond, sum / (static_cast<double>(counted) * cellSeconds));
+                result.busiestPerSecond =
+                    std::max(result.busiestPerSecond, sum / (static_cast<double>(counted) * cellSeconds));
             sum = 0;
             counted = 0;
         }
@@ -192,7 +246,8 @@ Preflight preflight(const Model &model)
     for (const Disturbance &disturbance : model.disturbances) {
         double jobs = 0;
         double seconds = 0;
-        for (qint64 cell = disturbance.fromNs / model.cellNs; cell < model.cellCount() && cell * model.cellNs < disturbance.toNs; ++cell) {
+        for (qint64 cell = disturbance.fromNs / model.cellNs;
+             cell < model.cellCount() && cell * model.cellNs < disturbance.toNs; ++cell) {
             jobs += (*model.expected)[static_cast<size_t>(cell)];
             seconds += cellSeconds;
         }
@@ -208,41 +263,7 @@ Preflight preflight(const Model &model)
     if (backlog > 0)
         result.workersForAnHour = static_cast<int>(std::ceil((background + result.spikeJobs / 3600) * mean * calls));
 
-    const QLocale english(QLocale::English);
-    const auto figure = [&](double value) {
-        return value >= 100 ? english.toString(value, 'f', 0) : QString::number(value, 'g', 2);
-    };
-    const bool held = tightest->hasSecond || tightest->capacity >= 0;
-    QString text = QStringLiteral("%1 %2 at %3 s do %4 jobs/s; ")
-                       .arg(english.toString(tightest->scaling.maxSlots), held ? QStringLiteral("threads") : QStringLiteral("workers"),
-                            QString::number(mean, 'g', 3), figure(result.capacityPerSecond));
-    if (held && result.spikeJobs > 0) {
-        const double offered = result.spikeJobs / spikeSeconds;
-        text += QStringLiteral("at %1/s %2 % of the requests are turned away.")
-                    .arg(figure(offered), QString::number(100 * erlangB(offered * mean, tightest->scaling.maxSlots), 'f', 2));
-    } else if (backlog > 0) {
-        const QString jobs = english.toString(std::round(result.spikeJobs), 'f', 0);
-        switch (result.drain.verdict) {
-        case DrainVerdict::Clears:
-            text += QStringLiteral("this spike of %1 jobs takes %2 to drain; %3 workers would clear it in an hour.")
-                        .arg(jobs, formatDuration(std::chrono::milliseconds(*result.drain.clearsInMs)),
-                             english.toString(result.workersForAnHour));
-            break;
-        case DrainVerdict::Stalled:
-        case DrainVerdict::Growing:
-            text += QStringLiteral("the usual load of %1 jobs/s leaves nothing to drain this spike of %2 jobs; %3 workers would "
-                                   "clear it in an hour.")
-                        .arg(figure(background), jobs, english.toString(result.workersForAnHour));
-            break;
-        }
-    } else {
-        text += QStringLiteral("the busiest hour asks for %1 jobs/s (%2 %): ")
-                    .arg(figure(result.busiestPerSecond), QString::number(100 * result.utilisation, 'f', 0));
-        text += result.utilisation >= 1
-            ? QStringLiteral("the backlog grows then; %1 workers would keep up.").arg(english.toString(result.workersForCalm))
-            : QStringLiteral("it keeps up; %1 workers make at most one job in twenty wait.").arg(english.toString(result.workersForCalm));
-    }
-    result.sentence = text;
+    result.sentence = verdictSentence(tightest, result, mean, spikeSeconds, background, backlog);
     return result;
 }
 

@@ -9,8 +9,8 @@
 
 namespace remirai::sim {
 
-// The instant tier: a fluid model (mass balance, no randomness) of the same scenario, in a few milliseconds. Right about
-// overload, drain and cost to O(√N); blind to percentiles below saturation, dead letters by chance, and spread.
+// The instant tier: a fluid model (mass balance, no randomness) of the same scenario, in a few milliseconds. Right
+// about overload, drain and cost to O(√N); blind to percentiles below saturation, dead letters by chance, and spread.
 //   dX/dt = λ(t) · calls per job − min(X, c(t)) / E[S],   Q = (X − c)⁺
 struct Preview
 {

@@ -5,8 +5,8 @@
 
 namespace remirai::sim {
 
-// Differences of each further variant to the first, replication by replication: both saw the same random numbers, so the
-// paired interval is much narrower than two separate ones.
+// Differences of each further variant to the first, replication by replication: both saw the same random numbers, so
+// the paired interval is much narrower than two separate ones.
 Estimate pairedDifference(const VariantResult &base, const VariantResult &other, int scalar);
 QString comparisonText(const ExperimentResult &result);
 

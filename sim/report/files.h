@@ -21,7 +21,8 @@ QByteArray seriesCsv(const ExperimentResult &result);
 // Self-contained: styles, figures and data inside, no network. Light and dark.
 QByteArray reportHtml(const ExperimentResult &result);
 
-// run.sqlite: runs, variants (with the flattened configuration), scalars, replications, histogram bins, series, thresholds.
+// run.sqlite: runs, variants (with the flattened configuration), scalars, replications, histogram bins, series,
+// thresholds.
 Status writeSqlite(const ExperimentResult &result, const QString &file);
 
 // run.sqlite, series.csv, summary.json and report.html in `folder`, which is made when missing.

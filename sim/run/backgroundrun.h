@@ -13,8 +13,8 @@ namespace remirai::sim {
 class BackgroundRun
 {
 public:
-    // `onSnapshot`, when given, is called on the worker thread, at most 20 times a second and once at the end: post it to
-    // your own event loop and look at snapshot() there.
+    // `onSnapshot`, when given, is called on the worker thread, at most 20 times a second and once at the end: post it
+    // to your own event loop and look at snapshot() there.
     explicit BackgroundRun(Scenario scenario, RunOptions options = {}, std::function<void()> onSnapshot = {});
     ~BackgroundRun(); // cancels and waits
 

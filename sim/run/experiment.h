@@ -86,8 +86,9 @@ struct RunOptions
     const std::atomic<bool> *cancel = nullptr;
 };
 
-// Runs every variant: replications in parallel, in batches whose sizes do not depend on the number of threads, merged in
-// order. Equal scenario and seed give equal results to the last bit, whatever `threads` is. Blocks the calling thread.
+// Runs every variant: replications in parallel, in batches whose sizes do not depend on the number of threads, merged
+// in order. Equal scenario and seed give equal results to the last bit, whatever `threads` is. Blocks the calling
+// thread.
 ExperimentResult runExperiment(const Scenario &scenario, const RunOptions &options);
 
 } // namespace remirai::sim

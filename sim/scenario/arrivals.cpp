@@ -10,7 +10,7 @@ namespace remirai::sim {
 
 namespace {
 
-    constexpr double kDayNs = 86'400e9;
+constexpr double kDayNs = 86'400e9;
 
 } // namespace
 
@@ -24,7 +24,8 @@ ArrivalPlan::ArrivalPlan(ObjectReader reader, const QString &folder, qint64 hori
         ObjectReader piece(&item, path, reader.problems());
         const qint64 span = piece.duration(QStringLiteral("for"), 0);
         if (!piece.has(QStringLiteral("for")) || !piece.has(QStringLiteral("rate")))
-            piece.complain(QStringLiteral("for"), QStringLiteral("a piece needs \"for\": \"1h\" and \"rate\": \"2/s\""));
+            piece.complain(QStringLiteral("for"),
+                           QStringLiteral("a piece needs \"for\": \"1h\" and \"rate\": \"2/s\""));
         m_pieces.push_back({at, at + span, piece.perSecond(QStringLiteral("rate"), 0)});
         at += span;
         piece.finish();
@@ -34,8 +35,9 @@ ArrivalPlan::ArrivalPlan(ObjectReader reader, const QString &folder, qint64 hori
     readCsvArrivals(reader, folder, horizonNs);
     const int bases = int(constant) + int(at > 0) + int(!m_users.empty()) + int(reader.has(QStringLiteral("csv")));
     if (bases > 1)
-        reader.complain(QStringLiteral("rate"),
-                        QStringLiteral("give one of rate, pieces, users and csv, not several (null removes an inherited one)"));
+        reader.complain(
+            QStringLiteral("rate"),
+            QStringLiteral("give one of rate, pieces, users and csv, not several (null removes an inherited one)"));
 
     if (reader.has(QStringLiteral("diurnal"))) {
         ObjectReader diurnal = reader.object(QStringLiteral("diurnal"));
@@ -55,7 +57,8 @@ ArrivalPlan::ArrivalPlan(ObjectReader reader, const QString &folder, qint64 hori
         const qint64 to = from + spike.duration(QStringLiteral("duration"), 60'000'000'000);
         m_spikes.push_back({from, to, spike.perSecond(QStringLiteral("rate"), 0)});
         if (!spike.has(QStringLiteral("rate")))
-            spike.complain(QStringLiteral("rate"), QStringLiteral("is missing; write for instance \"rate\": \"10000/s\""));
+            spike.complain(QStringLiteral("rate"),
+                           QStringLiteral("is missing; write for instance \"rate\": \"10000/s\""));
         if (from >= horizonNs)
             spike.complain(QStringLiteral("at"), QStringLiteral("lies beyond the horizon"));
         m_disturbances.push_back({from, to});
@@ -67,7 +70,7 @@ ArrivalPlan::ArrivalPlan(ObjectReader reader, const QString &folder, qint64 hori
 void ArrivalPlan::readUsers(ObjectReader reader, qint64 horizonNs)
 {
     m_jobsPerUserDay = reader.number(QStringLiteral("jobsPerUserDay"), 1, 0, 1e6);
-    const QStringList curves {QStringLiteral("linear"), QStringLiteral("exponential"), QStringLiteral("logistic")};
+    const QStringList curves{QStringLiteral("linear"), QStringLiteral("exponential"), QStringLiteral("logistic")};
     const int curve = reader.oneOf(QStringLiteral("curve"), curves);
     m_curve = curve == 0 ? Curve::Linear : curve == 2 ? Curve::Logistic : Curve::Exponential;
     const double from = reader.number(QStringLiteral("from"), 1, 0, 1e12);
@@ -85,7 +88,8 @@ void ArrivalPlan::readUsers(ObjectReader reader, qint64 horizonNs)
         m_users = std::move(points);
     if (m_curve == Curve::Exponential
         && std::any_of(m_users.begin(), m_users.end(), [](const Users &users) { return users.perDay <= 0; }))
-        reader.complain(QStringLiteral("curve"), QStringLiteral("an exponential curve cannot pass through 0 users; use linear"));
+        reader.complain(QStringLiteral("curve"),
+                        QStringLiteral("an exponential curve cannot pass through 0 users; use linear"));
     reader.finish();
 }
 

@@ -15,8 +15,8 @@ public:
 
     // Every instant at which the rate jumps should be a cell boundary.
     std::vector<qint64> instants() const;
-    // The expected arrivals of each cell: exact for constant, piecewise, spikes and CSV; growth and the daily wave are taken
-    // at the middle of the cell (their change within a minute is below 1e-4).
+    // The expected arrivals of each cell: exact for constant, piecewise, spikes and CSV; growth and the daily wave are
+    // taken at the middle of the cell (their change within a minute is below 1e-4).
     std::vector<double> expected(qint64 cellNs, qint64 horizonNs) const;
 
     const std::vector<Disturbance> &spikes() const { return m_disturbances; }

@@ -10,209 +10,208 @@ namespace remirai::sim {
 
 namespace {
 
-    constexpr int kMaxDepth = 64;
+constexpr int kMaxDepth = 64;
 
-    // Recursive descent over the decoded text; strings and numbers are short, so QString positions are fine.
-    class Parser
+// Recursive descent over the decoded text; strings and numbers are short, so QString positions are fine.
+class Parser
+{
+public:
+    Parser(const QString &text, const QString &source)
+        : m_text(text)
+        , m_source(source)
+    { }
+
+    Result<Json> document()
     {
-    public:
-        Parser(const QString &text, const QString &source)
-            : m_text(text)
-            , m_source(source)
-        {
-        }
-
-        Result<Json> document()
-        {
-            auto value = this->value(0);
-            if (!value)
-                return value;
-            skipSpace();
-            if (m_at < m_text.size())
-                return fail(QStringLiteral("there is more after the end of the document"));
+        auto value = this->value(0);
+        if (!value)
             return value;
-        }
+        skipSpace();
+        if (m_at < m_text.size())
+            return fail(QStringLiteral("there is more after the end of the document"));
+        return value;
+    }
 
-    private:
-        Error fail(const QString &what) const
-        {
-            const qsizetype lineStart = m_at == 0 ? 0 : m_text.lastIndexOf(u'\n', m_at - 1) + 1;
-            return {ErrorCode::InvalidArgument,
-                    QStringLiteral("%1:%2:%3: %4").arg(m_source).arg(m_line).arg(m_at - lineStart + 1).arg(what),
-                    {}};
-        }
-
-        void skipSpace()
-        {
-            while (m_at < m_text.size()) {
-                const QChar c = m_text[m_at];
-                if (c == u'\n')
-                    ++m_line;
-                else if (c != u' ' && c != u'\t' && c != u'\r')
-                    return;
-                ++m_at;
-            }
-        }
-        bool accept(QChar c)
-        {
-            skipSpace();
-            if (m_at >= m_text.size() || m_text[m_at] != c)
-                return false;
-            ++m_at;
-            return true;
-        }
-
-        Result<Json> value(int depth)
-        {
-            skipSpace();
-            if (depth > kMaxDepth)
-                return fail(QStringLiteral("nested too deeply"));
-            if (m_at >= m_text.size())
-                return fail(QStringLiteral("the document ends too early"));
-            Json json;
-            json.source = m_source;
-            json.line = m_line;
-            const QChar c = m_text[m_at];
-            if (c == u'{')
-                return object(std::move(json), depth);
-            if (c == u'[')
-                return array(std::move(json), depth);
-            if (c == u'"') {
-                auto text = string();
-                if (!text)
-                    return text.error();
-                json.kind = Json::Kind::String;
-                json.text = *text;
-                return json;
-            }
-            return scalar(std::move(json));
-        }
-
-        Result<Json> object(Json json, int depth)
-        {
-            json.kind = Json::Kind::Object;
-            ++m_at;
-            if (accept(u'}'))
-                return json;
-            do {
-                skipSpace();
-                if (m_at >= m_text.size() || m_text[m_at] != u'"')
-                    return fail(QStringLiteral("a key in double quotes is needed here (is there a comma too many?)"));
-                const auto key = string();
-                if (!key)
-                    return key.error();
-                if (json.find(*key))
-                    return fail(QStringLiteral("the key “%1” stands here twice").arg(*key));
-                if (!accept(u':'))
-                    return fail(QStringLiteral("a colon is missing after “%1”").arg(*key));
-                auto member = value(depth + 1);
-                if (!member)
-                    return member;
-                json.members.emplace_back(*key, std::move(*member));
-            } while (accept(u','));
-            if (!accept(u'}'))
-                return fail(QStringLiteral("a comma or } is missing here"));
-            return json;
-        }
-
-        Result<Json> array(Json json, int depth)
-        {
-            json.kind = Json::Kind::Array;
-            ++m_at;
-            if (accept(u']'))
-                return json;
-            do {
-                auto item = value(depth + 1);
-                if (!item)
-                    return item;
-                json.items.push_back(std::move(*item));
-            } while (accept(u','));
-            if (!accept(u']'))
-                return fail(QStringLiteral("a comma or ] is missing here"));
-            return json;
-        }
-
-        Result<QString> string()
-        {
-            const qsizetype start = m_at++;
-            while (m_at < m_text.size() && m_text[m_at] != u'"') {
-                if (m_text[m_at] == u'\n')
-                    return fail(QStringLiteral("a double quote is missing at the end of this line"));
-                m_at += m_text[m_at] == u'\\' ? 2 : 1;
-            }
-            if (m_at >= m_text.size())
-                return fail(QStringLiteral("a double quote is missing"));
-            ++m_at;
-            const QString raw = m_text.mid(start, m_at - start);
-            const auto decoded = QJsonDocument::fromJson(QByteArray("[" + raw.toUtf8() + "]"));
-            if (decoded.isNull())
-                return fail(QStringLiteral("%1 is not a valid string").arg(raw));
-            return decoded[0].toString();
-        }
-
-        Result<Json> scalar(Json json)
-        {
-            qsizetype end = m_at;
-            while (end < m_text.size() && QStringView(u",]} \t\r\n").indexOf(m_text[end]) < 0)
-                ++end;
-            const QString word = m_text.mid(m_at, end - m_at);
-            const auto decoded = QJsonDocument::fromJson(QByteArray("[" + word.toUtf8() + "]"));
-            const QJsonValue value = decoded[0];
-            if (decoded.isNull() || value.isUndefined())
-                return fail(QStringLiteral("“%1” is not JSON: texts such as \"30s\" need double quotes").arg(word));
-            m_at = end;
-            json.text = word;
-            if (value.isBool()) {
-                json.kind = Json::Kind::Bool;
-                json.truth = value.toBool();
-            } else if (value.isDouble()) {
-                json.kind = Json::Kind::Number;
-                json.number = value.toDouble();
-            }
-            return json;
-        }
-
-        const QString &m_text;
-        const QString m_source;
-        qsizetype m_at = 0;
-        int m_line = 1;
-    };
-
-    void appendCompact(const Json &value, QString &out)
+private:
+    Error fail(const QString &what) const
     {
-        const auto quoted = [](const QString &text) {
-            QString escaped = text;
-            escaped.replace(u'\\', QStringLiteral("\\\\")).replace(u'"', QStringLiteral("\\\""));
-            escaped.replace(u'\n', QStringLiteral("\\n")).replace(u'\t', QStringLiteral("\\t"));
-            return QString(u'"' + escaped + u'"');
-        };
-        switch (value.kind) {
-        case Json::Kind::Null:
-        case Json::Kind::Bool:
-        case Json::Kind::Number:
-            out += value.text.isEmpty() ? QStringLiteral("null") : value.text;
-            return;
-        case Json::Kind::String:
-            out += quoted(value.text);
-            return;
-        case Json::Kind::Array:
-            out += u'[';
-            for (size_t i = 0; i < value.items.size(); ++i) {
-                out += i ? QStringLiteral(",") : QString();
-                appendCompact(value.items[i], out);
-            }
-            out += u']';
-            return;
-        case Json::Kind::Object:
-            out += u'{';
-            for (size_t i = 0; i < value.members.size(); ++i) {
-                out += (i ? QStringLiteral(",") : QString()) + quoted(value.members[i].first) + u':';
-                appendCompact(value.members[i].second, out);
-            }
-            out += u'}';
-            return;
+        const qsizetype lineStart = m_at == 0 ? 0 : m_text.lastIndexOf(u'\n', m_at - 1) + 1;
+        return {ErrorCode::InvalidArgument,
+                QStringLiteral("%1:%2:%3: %4").arg(m_source).arg(m_line).arg(m_at - lineStart + 1).arg(what),
+                {}};
+    }
+
+    void skipSpace()
+    {
+        while (m_at < m_text.size()) {
+            const QChar c = m_text[m_at];
+            if (c == u'\n')
+                ++m_line;
+            else if (c != u' ' && c != u'\t' && c != u'\r')
+                return;
+            ++m_at;
         }
     }
+    bool accept(QChar c)
+    {
+        skipSpace();
+        if (m_at >= m_text.size() || m_text[m_at] != c)
+            return false;
+        ++m_at;
+        return true;
+    }
+
+    Result<Json> value(int depth)
+    {
+        skipSpace();
+        if (depth > kMaxDepth)
+            return fail(QStringLiteral("nested too deeply"));
+        if (m_at >= m_text.size())
+            return fail(QStringLiteral("the document ends too early"));
+        Json json;
+        json.source = m_source;
+        json.line = m_line;
+        const QChar c = m_text[m_at];
+        if (c == u'{')
+            return object(std::move(json), depth);
+        if (c == u'[')
+            return array(std::move(json), depth);
+        if (c == u'"') {
+            auto text = string();
+            if (!text)
+                return text.error();
+            json.kind = Json::Kind::String;
+            json.text = *text;
+            return json;
+        }
+        return scalar(std::move(json));
+    }
+
+    Result<Json> object(Json json, int depth)
+    {
+        json.kind = Json::Kind::Object;
+        ++m_at;
+        if (accept(u'}'))
+            return json;
+        do {
+            skipSpace();
+            if (m_at >= m_text.size() || m_text[m_at] != u'"')
+                return fail(QStringLiteral("a key in double quotes is needed here (is there a comma too many?)"));
+            const auto key = string();
+            if (!key)
+                return key.error();
+            if (json.find(*key))
+                return fail(QStringLiteral("the key “%1” stands here twice").arg(*key));
+            if (!accept(u':'))
+                return fail(QStringLiteral("a colon is missing after “%1”").arg(*key));
+            auto member = value(depth + 1);
+            if (!member)
+                return member;
+            json.members.emplace_back(*key, std::move(*member));
+        } while (accept(u','));
+        if (!accept(u'}'))
+            return fail(QStringLiteral("a comma or } is missing here"));
+        return json;
+    }
+
+    Result<Json> array(Json json, int depth)
+    {
+        json.kind = Json::Kind::Array;
+        ++m_at;
+        if (accept(u']'))
+            return json;
+        do {
+            auto item = value(depth + 1);
+            if (!item)
+                return item;
+            json.items.push_back(std::move(*item));
+        } while (accept(u','));
+        if (!accept(u']'))
+            return fail(QStringLiteral("a comma or ] is missing here"));
+        return json;
+    }
+
+    Result<QString> string()
+    {
+        const qsizetype start = m_at++;
+        while (m_at < m_text.size() && m_text[m_at] != u'"') {
+            if (m_text[m_at] == u'\n')
+                return fail(QStringLiteral("a double quote is missing at the end of this line"));
+            m_at += m_text[m_at] == u'\\' ? 2 : 1;
+        }
+        if (m_at >= m_text.size())
+            return fail(QStringLiteral("a double quote is missing"));
+        ++m_at;
+        const QString raw = m_text.mid(start, m_at - start);
+        const auto decoded = QJsonDocument::fromJson(QByteArray("[" + raw.toUtf8() + "]"));
+        if (decoded.isNull())
+            return fail(QStringLiteral("%1 is not a valid string").arg(raw));
+        return decoded[0].toString();
+    }
+
+    Result<Json> scalar(Json json)
+    {
+        qsizetype end = m_at;
+        while (end < m_text.size() && QStringView(u",]} \t\r\n").indexOf(m_text[end]) < 0)
+            ++end;
+        const QString word = m_text.mid(m_at, end - m_at);
+        const auto decoded = QJsonDocument::fromJson(QByteArray("[" + word.toUtf8() + "]"));
+        const QJsonValue value = decoded[0];
+        if (decoded.isNull() || value.isUndefined())
+            return fail(QStringLiteral("“%1” is not JSON: texts such as \"30s\" need double quotes").arg(word));
+        m_at = end;
+        json.text = word;
+        if (value.isBool()) {
+            json.kind = Json::Kind::Bool;
+            json.truth = value.toBool();
+        } else if (value.isDouble()) {
+            json.kind = Json::Kind::Number;
+            json.number = value.toDouble();
+        }
+        return json;
+    }
+
+    const QString &m_text;
+    const QString m_source;
+    qsizetype m_at = 0;
+    int m_line = 1;
+};
+
+void appendCompact(const Json &value, QString &out)
+{
+    const auto quoted = [](const QString &text) {
+        QString escaped = text;
+        escaped.replace(u'\\', QStringLiteral("\\\\")).replace(u'"', QStringLiteral("\\\""));
+        escaped.replace(u'\n', QStringLiteral("\\n")).replace(u'\t', QStringLiteral("\\t"));
+        return QString(u'"' + escaped + u'"');
+    };
+    switch (value.kind) {
+    case Json::Kind::Null:
+    case Json::Kind::Bool:
+    case Json::Kind::Number:
+        out += value.text.isEmpty() ? QStringLiteral("null") : value.text;
+        return;
+    case Json::Kind::String:
+        out += quoted(value.text);
+        return;
+    case Json::Kind::Array:
+        out += u'[';
+        for (size_t i = 0; i < value.items.size(); ++i) {
+            out += i ? QStringLiteral(",") : QString();
+            appendCompact(value.items[i], out);
+        }
+        out += u']';
+        return;
+    case Json::Kind::Object:
+        out += u'{';
+        for (size_t i = 0; i < value.members.size(); ++i) {
+            out += (i ? QStringLiteral(",") : QString()) + quoted(value.members[i].first) + u':';
+            appendCompact(value.members[i].second, out);
+        }
+        out += u'}';
+        return;
+    }
+}
 
 } // namespace
 
@@ -323,7 +322,7 @@ void setPathValue(Json &root, const QString &path, const Json &value)
             }
             next = at->find(keys[i]);
             if (!next) {
-                at->members.emplace_back(keys[i], Json {});
+                at->members.emplace_back(keys[i], Json{});
                 next = &at->members.back().second;
             }
         }
@@ -336,8 +335,7 @@ Status setPath(Json &root, const QString &path, const QString &text)
 {
     const QStringList keys = path.split(u'.');
     if (path.isEmpty() || keys.contains(QString()))
-        return Error {ErrorCode::InvalidArgument,
-                      QStringLiteral("“%1” is not a path like workers.max").arg(path), path};
+        return Error{ErrorCode::InvalidArgument, QStringLiteral("“%1” is not a path like workers.max").arg(path), path};
     setPathValue(root, path, jsonFromText(text, QStringLiteral("--set ") + path));
     return {};
 }

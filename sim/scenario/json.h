@@ -10,7 +10,8 @@
 
 namespace remirai::sim {
 
-// A JSON value that remembers where it stood: QJsonDocument forgets lines, and an error without a line sends people searching.
+// A JSON value that remembers where it stood: QJsonDocument forgets lines, and an error without a line sends people
+// searching.
 struct Json
 {
     enum class Kind { Null, Bool, Number, String, Array, Object };
@@ -31,7 +32,8 @@ struct Json
 
 QString toString(Json::Kind kind); // "a number", "an object"
 
-// Strict JSON (RFC 8259): no comments, no trailing commas, no doubled keys. The error's message has the line and column.
+// Strict JSON (RFC 8259): no comments, no trailing commas, no doubled keys. The error's message has the line and
+// column.
 Result<Json> parseJson(const QByteArray &bytes, const QString &source);
 
 // Compact text with members in order: what is hashed, and stored with a run.

@@ -27,7 +27,8 @@ ObjectReader::ObjectReader(const Json *object, QString path, Problems &problems)
     , m_problems(problems)
 {
     if (m_object && m_object->kind != Json::Kind::Object) {
-        m_problems.add(*m_object, m_path, QStringLiteral("must be an object { … }, not %1").arg(toString(m_object->kind)));
+        m_problems.add(*m_object, m_path,
+                       QStringLiteral("must be an object { … }, not %1").arg(toString(m_object->kind)));
         m_object = nullptr;
     }
 }
@@ -131,7 +132,8 @@ double ObjectReader::money(const QString &key, double otherwise, QString &curren
         return otherwise;
     }
     if (!currency.isEmpty() && currency != parts[1])
-        complain(key, QStringLiteral("is in %1, but other amounts are in %2; use one currency").arg(parts[1], currency));
+        complain(key,
+                 QStringLiteral("is in %1, but other amounts are in %2; use one currency").arg(parts[1], currency));
     currency = parts[1];
     return amount;
 }
@@ -160,15 +162,18 @@ std::optional<Law> ObjectReader::law(const QString &key, const QString &folder)
     if (value->kind == Json::Kind::String)
         return Law::deterministic(static_cast<double>(duration(key, 0)));
     if (value->kind != Json::Kind::Object) {
-        complain(key, QStringLiteral("must be a time like \"30s\" or {\"dist\": \"lognormal\", \"mean\": \"30s\", \"cv\": 0.5}"));
+        complain(
+            key,
+            QStringLiteral("must be a time like \"30s\" or {\"dist\": \"lognormal\", \"mean\": \"30s\", \"cv\": 0.5}"));
         return std::nullopt;
     }
     ObjectReader reader(value, pathTo(key), m_problems);
-    const QStringList kinds {QStringLiteral("deterministic"), QStringLiteral("exponential"), QStringLiteral("lognormal"),
-                             QStringLiteral("empirical")};
+    const QStringList kinds{QStringLiteral("deterministic"), QStringLiteral("exponential"), QStringLiteral("lognormal"),
+                            QStringLiteral("empirical")};
     const int kind = reader.oneOf(QStringLiteral("dist"), kinds);
     if (!reader.has(QStringLiteral("dist")))
-        reader.complain(QStringLiteral("dist"), QStringLiteral("is missing; one of %1").arg(kinds.join(QStringLiteral(", "))));
+        reader.complain(QStringLiteral("dist"),
+                        QStringLiteral("is missing; one of %1").arg(kinds.join(QStringLiteral(", "))));
     std::optional<Law> law;
     if (kind == 3) {
         const QString file = reader.text(QStringLiteral("csv"));
@@ -279,7 +284,7 @@ Result<std::vector<std::vector<double>>> readCsv(const QString &file, int column
 {
     QFile input(file);
     if (!input.open(QIODevice::ReadOnly))
-        return Error {ErrorCode::NotFound, QStringLiteral("cannot read “%1”: %2").arg(file, input.errorString()), {}};
+        return Error{ErrorCode::NotFound, QStringLiteral("cannot read “%1”: %2").arg(file, input.errorString()), {}};
     std::vector<std::vector<double>> rows;
     int line = 0;
     while (!input.atEnd()) {
@@ -295,14 +300,17 @@ Result<std::vector<std::vector<double>>> readCsv(const QString &file, int column
         if (!good && rows.empty() && line == 1)
             continue; // a header
         if (!good || row.front() < 0)
-            return Error {ErrorCode::InvalidArgument,
-                          QStringLiteral("%1:%2: “%3” needs %4 non-negative number(s) in seconds and counts")
-                              .arg(file).arg(line).arg(text).arg(columns),
-                          {}};
+            return Error{ErrorCode::InvalidArgument,
+                         QStringLiteral("%1:%2: “%3” needs %4 non-negative number(s) in seconds and counts")
+                             .arg(file)
+                             .arg(line)
+                             .arg(text)
+                             .arg(columns),
+                         {}};
         rows.push_back(std::move(row));
     }
     if (rows.empty())
-        return Error {ErrorCode::InvalidArgument, QStringLiteral("“%1” has no rows").arg(file), {}};
+        return Error{ErrorCode::InvalidArgument, QStringLiteral("“%1” has no rows").arg(file), {}};
     return rows;
 }
 

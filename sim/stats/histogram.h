@@ -7,8 +7,9 @@
 
 namespace remirai::sim {
 
-// Log-linear histogram of non-negative nanoseconds: 128 buckets per power of two, so a quantile is within 0.4 % of a sample
-// and memory does not depend on how many there are. Weights are counts (whole jobs) or expectations (the API tier).
+// Log-linear histogram of non-negative nanoseconds: 128 buckets per power of two, so a quantile is within 0.4 % of a
+// sample and memory does not depend on how many there are. Weights are counts (whole jobs) or expectations (the API
+// tier).
 class Histogram
 {
 public:
@@ -28,8 +29,7 @@ public:
 
     Histogram()
         : m_weights((64 - kSubBits) << kSubBits, 0.0)
-    {
-    }
+    { }
 
     void add(qint64 ns)
     {

@@ -9,38 +9,38 @@ namespace remirai::sim {
 
 namespace {
 
-    // Lentz's continued fraction of the incomplete beta function (A&S 26.5.8).
-    double betaFraction(double a, double b, double x)
-    {
-        constexpr double kTiny = 1e-300;
-        double c = 1;
-        double d = 1 - (a + b) * x / (a + 1);
-        d = 1 / (std::abs(d) < kTiny ? kTiny : d);
-        double result = d;
-        for (int m = 1; m < 300; ++m) {
-            const double even = m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m));
-            const double odd = -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1));
-            for (const double step : {even, odd}) {
-                d = 1 + step * d;
-                d = 1 / (std::abs(d) < kTiny ? kTiny : d);
-                c = 1 + step / c;
-                c = std::abs(c) < kTiny ? kTiny : c;
-                result *= d * c;
-            }
-            if (std::abs(d * c - 1) < 1e-15)
-                break;
+// Lentz's continued fraction of the incomplete beta function (A&S 26.5.8).
+double betaFraction(double a, double b, double x)
+{
+    constexpr double kTiny = 1e-300;
+    double c = 1;
+    double d = 1 - (a + b) * x / (a + 1);
+    d = 1 / (std::abs(d) < kTiny ? kTiny : d);
+    double result = d;
+    for (int m = 1; m < 300; ++m) {
+        const double even = m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m));
+        const double odd = -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1));
+        for (const double step : {even, odd}) {
+            d = 1 + step * d;
+            d = 1 / (std::abs(d) < kTiny ? kTiny : d);
+            c = 1 + step / c;
+            c = std::abs(c) < kTiny ? kTiny : c;
+            result *= d * c;
         }
-        return result;
+        if (std::abs(d * c - 1) < 1e-15)
+            break;
     }
+    return result;
+}
 
-    double regularisedBeta(double a, double b, double x)
-    {
-        if (x <= 0 || x >= 1)
-            return x <= 0 ? 0 : 1;
-        const double front
-            = std::exp(std::lgamma(a + b) - std::lgamma(a) - std::lgamma(b) + a * std::log(x) + b * std::log1p(-x));
-        return x < (a + 1) / (a + b + 2) ? front * betaFraction(a, b, x) / a : 1 - front * betaFraction(b, a, 1 - x) / b;
-    }
+double regularisedBeta(double a, double b, double x)
+{
+    if (x <= 0 || x >= 1)
+        return x <= 0 ? 0 : 1;
+    const double front =
+        std::exp(std::lgamma(a + b) - std::lgamma(a) - std::lgamma(b) + a * std::log(x) + b * std::log1p(-x));
+    return x < (a + 1) / (a + b + 2) ? front * betaFraction(a, b, x) / a : 1 - front * betaFraction(b, a, 1 - x) / b;
+}
 
 } // namespace
 

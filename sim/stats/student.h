@@ -5,8 +5,8 @@
 
 namespace remirai::sim {
 
-// Quantile of Student's t with `degrees` ≥ 1 degrees of freedom, by bisection on the regularised incomplete beta function
-// (Abramowitz and Stegun 26.7.1 and 26.5.8). Error below 1e-10.
+// Quantile of Student's t with `degrees` ≥ 1 degrees of freedom, by bisection on the regularised incomplete beta
+// function (Abramowitz and Stegun 26.7.1 and 26.5.8). Error below 1e-10.
 double studentQuantile(double p, double degrees);
 
 // Mean with what is known about it from independent replications.

@@ -6,9 +6,10 @@
 
 namespace remirai::sim {
 
-// The same model, told the long way: one event per arrival, std::priority_queue, everything counted as it happens. Shares
-// the random draws with Replication and nothing of its event loop, so both must agree to the last bit. Covers stations,
-// failures, timeouts, retries and scaling; not the API tier, clients, capacity, leases, rate limits or outages.
+// The same model, told the long way: one event per arrival, std::priority_queue, everything counted as it happens.
+// Shares the random draws with Replication and nothing of its event loop, so both must agree to the last bit. Covers
+// stations, failures, timeouts, retries and scaling; not the API tier, clients, capacity, leases, rate limits or
+// outages.
 struct BruteOutcome
 {
     quint64 fingerprint = 0;

@@ -23,7 +23,8 @@ inline constexpr double kLargestZ = 4.06;
 
 // Exact identities (lazy against one event per arrival, Kiefer–Wolfowitz, Little, conservation, invariance to threads).
 std::vector<Check> pathwiseChecks();
-// Independent replications against closed forms, and the coverage of the intervals. Fixed seeds: the same result each time.
+// Independent replications against closed forms, and the coverage of the intervals. Fixed seeds: the same result each
+// time.
 std::vector<Check> statisticalChecks(int threads, const std::function<void(const Check &)> &onCheck);
 
 // Runs all and prints theory against observed, one line a check; true when all pass.

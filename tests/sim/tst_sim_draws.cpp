@@ -20,17 +20,20 @@ private Q_SLOTS:
     // Known answers of Random123's philox4x64 with 10 rounds.
     void philoxKnownAnswers()
     {
-        const PhiloxBlock zero {0x16554d9eca36314cULL, 0xdb20fe9d672d0fdcULL, 0xd7e772cee186176bULL, 0x7e68b68aec7ba23bULL};
+        const PhiloxBlock zero{0x16554d9eca36314cULL, 0xdb20fe9d672d0fdcULL, 0xd7e772cee186176bULL,
+                               0x7e68b68aec7ba23bULL};
         QVERIFY(philox({0, 0, 0, 0}, 0, 0) == zero);
         const quint64 ones = ~quint64(0);
-        const PhiloxBlock full {0x87b092c3013fe90bULL, 0x438c3c67be8d0224ULL, 0x9cc7d7c69cd777b6ULL, 0xa09caebf594f0ba0ULL};
+        const PhiloxBlock full{0x87b092c3013fe90bULL, 0x438c3c67be8d0224ULL, 0x9cc7d7c69cd777b6ULL,
+                               0xa09caebf594f0ba0ULL};
         QVERIFY(philox({ones, ones, ones, ones}, ones, ones) == full);
     }
 
     void elementaryFunctions()
     {
         for (double x = 1e-12; x < 1e12; x *= 1.37)
-            QVERIFY2(std::abs(logOf(x) - std::log(x)) <= 2e-16 * std::max(1.0, std::abs(std::log(x))) * 2, qPrintable(QString::number(x)));
+            QVERIFY2(std::abs(logOf(x) - std::log(x)) <= 2e-16 * std::max(1.0, std::abs(std::log(x))) * 2,
+                     qPrintable(QString::number(x)));
         for (double x = -600; x < 600; x += 0.731)
             QVERIFY(std::abs(expOf(x) / std::exp(x) - 1) < 1e-15);
         for (double x = 1e-9; x < 20; x *= 1.21)
@@ -53,7 +56,7 @@ private Q_SLOTS:
     {
         QFETCH(double, mean);
         constexpr int kDraws = 100'000;
-        const Stream stream {7, streamId("test"), 0};
+        const Stream stream{7, streamId("test"), 0};
         double sum = 0;
         double squares = 0;
         for (int i = 0; i < kDraws; ++i) {
@@ -82,7 +85,7 @@ private Q_SLOTS:
         QFETCH(qint64, n);
         QFETCH(double, p);
         constexpr int kDraws = 100'000;
-        const Stream stream {8, streamId("test"), 0};
+        const Stream stream{8, streamId("test"), 0};
         const double mean = double(n) * p;
         const double variance = mean * (1 - p);
         double sum = 0;
@@ -120,7 +123,8 @@ private Q_SLOTS:
 
     void histogram()
     {
-        for (qint64 ns : {qint64(0), qint64(1), qint64(255), qint64(256), qint64(12'345), qint64(30'000'000'000), qint64(1) << 60}) {
+        for (qint64 ns : {qint64(0), qint64(1), qint64(255), qint64(256), qint64(12'345), qint64(30'000'000'000),
+                          qint64(1) << 60}) {
             const double value = Histogram::valueOf(Histogram::bucketOf(ns));
             QVERIFY2(std::abs(value - double(ns)) <= double(ns) / 250, qPrintable(QString::number(ns)));
         }

@@ -41,7 +41,8 @@ private Q_SLOTS:
             const auto of = [&](Count which) { return outcome.ledger[static_cast<size_t>(which)]; };
             QCOMPARE(of(Count::Submitted) + of(Count::Resubmitted), of(Count::Accepted) + of(Count::Rejected));
             // A call that outlived its lease holds a slot but stands for no job.
-            const qint64 inside = of(Count::Accepted) - of(Count::Ready) - of(Count::DeadLettered) - of(Count::Expired) - of(Count::Cancelled);
+            const qint64 inside = of(Count::Accepted) - of(Count::Ready) - of(Count::DeadLettered) - of(Count::Expired)
+                - of(Count::Cancelled);
             const qint64 seen = outcome.depthEnd + outcome.delayedEnd + outcome.inFlightEnd;
             QVERIFY(seen >= inside);
             if (of(Count::LeaseEnds) == 0)
@@ -69,14 +70,15 @@ private Q_SLOTS:
                 }
             }
         }
-        const ExperimentResult other = runExperiment(load(QStringLiteral("retry-storm"), {QStringLiteral("horizon=3h"), QStringLiteral("seed=43")}), one);
+        const ExperimentResult other = runExperiment(
+            load(QStringLiteral("retry-storm"), {QStringLiteral("horizon=3h"), QStringLiteral("seed=43")}), one);
         QVERIFY(other.fingerprint != a.fingerprint);
     }
 
     // Common random numbers: one more slot never lengthens the total wait of a FIFO queue without failures.
     void moreSlotsNeverHurt()
     {
-        Model model = load(QStringLiteral("viral-spike"), {}).variants.front().model; // long enough to drain
+        Model model = load(QStringLiteral("viral-spike")).variants.front().model;
         model.stations.resize(1);
         StationModel &station = model.stations.front();
         station.failure = station.fatal = 0;
@@ -103,7 +105,8 @@ private Q_SLOTS:
 
     void leasesRunOut()
     {
-        const Scenario scenario = load(QStringLiteral("viral-spike"), {QStringLiteral("queue.visibility=25s"), QStringLiteral("horizon=2h")});
+        const Scenario scenario =
+            load(QStringLiteral("viral-spike"), {QStringLiteral("queue.visibility=25s"), QStringLiteral("horizon=2h")});
         const Outcome outcome = Replication(scenario.variants.front().model, 0).run();
         QVERIFY(outcome.count(Count::LeaseEnds) > 1'000); // 30 s calls under a 25 s lease: the classic mistake
         QVERIFY(outcome.count(Count::Wasted) > 1'000);
@@ -112,11 +115,14 @@ private Q_SLOTS:
     void rateLimits()
     {
         for (const QString &excess : {QStringLiteral("wait"), QStringLiteral("refuse")}) {
-            const Scenario scenario = load(QStringLiteral("viral-spike"),
-                                           {QStringLiteral("steps.synthesis.rateLimit={\"rate\":\"60/m\",\"burst\":5,\"excess\":\"%1\"}").arg(excess),
-                                            QStringLiteral("horizon=3h")});
+            const Scenario scenario =
+                load(QStringLiteral("viral-spike"),
+                     {QStringLiteral("steps.synthesis.rateLimit={\"rate\":\"60/m\",\"burst\":5,\"excess\":\"%1\"}")
+                          .arg(excess),
+                      QStringLiteral("horizon=3h")});
             const Outcome outcome = Replication(scenario.variants.front().model, 0).run();
-            const double perSecond = static_cast<double>(outcome.stations[0].starts - outcome.count(Count::Snoozed)) / (3 * 3'600);
+            const double perSecond =
+                static_cast<double>(outcome.stations[0].starts - outcome.count(Count::Snoozed)) / (3 * 3'600);
             QVERIFY2(perSecond < 1.02 && perSecond > 0.55, qPrintable(QString::number(perSecond)));
             QCOMPARE(outcome.count(Count::Snoozed) > 0, excess == QLatin1String("refuse"));
         }

@@ -93,7 +93,8 @@ private Q_SLOTS:
     {
         const int scalar = scalarIndex(u"calls");
         const Estimate difference = pairedDifference(m_result.variants[0], m_result.variants[1], scalar);
-        QVERIFY(difference.halfWidth < m_result.variants[0].scalars[size_t(scalar)].halfWidth + m_result.variants[1].scalars[size_t(scalar)].halfWidth);
+        QVERIFY(difference.halfWidth < m_result.variants[0].scalars[size_t(scalar)].halfWidth
+                    + m_result.variants[1].scalars[size_t(scalar)].halfWidth);
     }
 
     void exitCodes()

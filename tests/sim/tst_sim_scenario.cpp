@@ -58,7 +58,8 @@ private Q_SLOTS:
         const auto row = [](const char *name, const char *from, const char *to, const char *expected) {
             QTest::newRow(name) << QByteArray(from) << QByteArray(to) << QString::fromUtf8(expected);
         };
-        row("unknown key", "\"latency\"", "\"latencyy\"", "small.json:4: steps.synthesis.latencyy: unknown key; did you mean “latency”?");
+        row("unknown key", "\"latency\"", "\"latencyy\"",
+            "small.json:4: steps.synthesis.latencyy: unknown key; did you mean “latency”?");
         row("unknown top key", "\"horizon\"", "\"horizont\"", "small.json:2: horizon");
         row("no unit", "\"5s\"", "5", "small.json:4: steps.synthesis.latency: must be a time like \"30s\"");
         row("no unit in horizon", "\"1h\"", "3600", "small.json:2: horizon: 3600 has no unit");
@@ -67,16 +68,24 @@ private Q_SLOTS:
         row("wrong version", "\"version\": 1", "\"version\": 2", "version: must be 1");
         row("broken JSON", "\"arrivals\"", "arrivals", "small.json:3:3: a key in double quotes is needed here");
         row("doubled key", "\"name\": \"small\"", "\"version\": 1", "small.json:2:");
-        row("share above one", "\"5s\"}", "\"5s\", \"failure\": 5}", "steps.synthesis.failure: 5 is not between 0 and 1");
+        row("share above one", "\"5s\"}", "\"5s\", \"failure\": 5}",
+            "steps.synthesis.failure: 5 is not between 0 and 1");
         row("wrong word", "\"5s\"}", "{\"dist\": \"lognormale\", \"mean\": \"5s\"}}", "did you mean “lognormal”?");
-        row("threshold grammar", "\"steps\"", "\"thresholds\": {\"wait\": [\"p95 < 3\"]}, \"steps\"", "is not a threshold; write for instance");
-        row("threshold metric", "\"steps\"", "\"thresholds\": {\"time_to_redy\": [\"avg<3s\"]}, \"steps\"", "did you mean “time_to_ready”?");
+        row("threshold grammar", "\"steps\"", "\"thresholds\": {\"wait\": [\"p95 < 3\"]}, \"steps\"",
+            "is not a threshold; write for instance");
+        row("threshold metric", "\"steps\"", "\"thresholds\": {\"time_to_redy\": [\"avg<3s\"]}, \"steps\"",
+            "did you mean “time_to_ready”?");
         row("missing file", "\"rate\": \"2/s\"", "\"csv\": \"no-such.csv\"", "cannot read");
-        row("extends nothing", "\"version\": 1,", "\"version\": 1, \"extends\": \"viral-spik\",", "did you mean “viral-spike”?");
-        row("max below min", "\"steps\"", "\"workers\": {\"min\": 10, \"max\": 5}, \"steps\"", "small.json:4: workers.max: is below min (10)");
-        row("two bases", "\"rate\": \"2/s\"", "\"rate\": \"2/s\", \"users\": {\"from\": 1}", "give one of rate, pieces, users and csv");
-        row("no spike rate", "\"rate\": \"2/s\"", "\"rate\": \"2/s\", \"spikes\": [{\"at\": \"1m\"}]", "arrivals.spikes.0.rate: is missing");
-        row("currencies", "\"5s\"}", "\"5s\", \"costPerCall\": \"1 EUR\"}, \"illustration\": {\"latency\": \"1s\", \"costPerCall\": \"1 USD\"}",
+        row("extends nothing", "\"version\": 1,", "\"version\": 1, \"extends\": \"viral-spik\",",
+            "did you mean “viral-spike”?");
+        row("max below min", "\"steps\"", "\"workers\": {\"min\": 10, \"max\": 5}, \"steps\"",
+            "small.json:4: workers.max: is below min (10)");
+        row("two bases", "\"rate\": \"2/s\"", "\"rate\": \"2/s\", \"users\": {\"from\": 1}",
+            "give one of rate, pieces, users and csv");
+        row("no spike rate", "\"rate\": \"2/s\"", "\"rate\": \"2/s\", \"spikes\": [{\"at\": \"1m\"}]",
+            "arrivals.spikes.0.rate: is missing");
+        row("currencies", "\"5s\"}",
+            "\"5s\", \"costPerCall\": \"1 EUR\"}, \"illustration\": {\"latency\": \"1s\", \"costPerCall\": \"1 USD\"}",
             "use one currency");
     }
     void mistakes()
@@ -112,7 +121,8 @@ private Q_SLOTS:
     {
         QByteArray bytes = kSmall;
         bytes.replace("\"version\": 1,",
-                      "\"version\": 1, \"variants\": [{\"name\": \"a\"}, {\"name\": \"b\", \"set\": {\"steps.synthesis.failure\": 0.1}}],"
+                      "\"version\": 1, \"variants\": [{\"name\": \"a\"}, {\"name\": \"b\", \"set\": "
+                      "{\"steps.synthesis.failure\": 0.1}}],"
                       "\"sweep\": {\"workers.max\": [50, 100, 200]},");
         const auto scenario = read(bytes);
         QVERIFY2(scenario.ok(), scenario ? "" : qPrintable(scenario.error().message));
@@ -139,8 +149,11 @@ private Q_SLOTS:
             const auto scenario = read(bytes);
             return scenario ? total(scenario->variants.front().model) : -1;
         };
-        QVERIFY(std::abs(jobs(R"({"pieces": [{"for": "10m", "rate": "1/s"}, {"for": "20m", "rate": "3/s"}]})") - 4'200) < 1e-6);
-        QVERIFY(std::abs(jobs(R"({"rate": "1/s", "spikes": [{"at": "10m", "duration": "30s", "rate": "100/s"}]})") - 6'600) < 1e-6);
+        QVERIFY(std::abs(jobs(R"({"pieces": [{"for": "10m", "rate": "1/s"}, {"for": "20m", "rate": "3/s"}]})") - 4'200)
+                < 1e-6);
+        QVERIFY(
+            std::abs(jobs(R"({"rate": "1/s", "spikes": [{"at": "10m", "duration": "30s", "rate": "100/s"}]})") - 6'600)
+            < 1e-6);
         QVERIFY(std::abs(jobs(R"({"users": {"from": 86400, "to": 86400, "jobsPerUserDay": 2}})") - 7'200) < 1e-3);
         QVERIFY(std::abs(jobs(R"({"users": {"from": 86400, "to": 259200, "curve": "linear"}})") - 7'200) < 1e-3);
         QTemporaryDir folder;
@@ -184,9 +197,11 @@ private Q_SLOTS:
     {
         QFile file(QStringLiteral(":/scenarios/scenario.schema.json"));
         QVERIFY(file.open(QIODevice::ReadOnly));
-        const QJsonObject properties = QJsonDocument::fromJson(file.readAll()).object()[QStringLiteral("properties")].toObject();
-        for (const QString &section : {QStringLiteral("clients"), QStringLiteral("api"), QStringLiteral("queue"), QStringLiteral("workers"),
-                                       QStringLiteral("hold"), QStringLiteral("arrivals"), QStringLiteral("steps.synthesis")}) {
+        const QJsonObject properties =
+            QJsonDocument::fromJson(file.readAll()).object()[QStringLiteral("properties")].toObject();
+        for (const QString &section :
+             {QStringLiteral("clients"), QStringLiteral("api"), QStringLiteral("queue"), QStringLiteral("workers"),
+              QStringLiteral("hold"), QStringLiteral("arrivals"), QStringLiteral("steps.synthesis")}) {
             QJsonObject keys = properties;
             for (const QString &part : section.split(u'.'))
                 keys = keys[part].toObject()[QStringLiteral("properties")].toObject();
@@ -200,7 +215,8 @@ private Q_SLOTS:
             fromReader.sort();
             fromSchema.sort();
             QVERIFY2(fromReader == fromSchema || (section == QLatin1String("steps.synthesis") && !fromSchema.isEmpty()),
-                     qPrintable(section + QStringLiteral(": reader ") + fromReader.join(u' ') + QStringLiteral(" | schema ") + fromSchema.join(u' ')));
+                     qPrintable(section + QStringLiteral(": reader ") + fromReader.join(u' ')
+                                + QStringLiteral(" | schema ") + fromSchema.join(u' ')));
         }
     }
 

@@ -29,7 +29,11 @@ private Q_SLOTS:
 private:
     static QString describe(const Check &check)
     {
-        return QStringLiteral("%1: theory %2, observed %3, z %4").arg(check.name).arg(check.theory).arg(check.observed).arg(check.z);
+        return QStringLiteral("%1: theory %2, observed %3, z %4")
+            .arg(check.name)
+            .arg(check.theory)
+            .arg(check.observed)
+            .arg(check.z);
     }
 };
 

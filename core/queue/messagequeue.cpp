@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/queue/messagequeue.h"
+
+#include <algorithm>
+
+namespace remirai {
+
+namespace {
+
+constexpr qint64 kUndeliverablePauseMs = 86'400'000;
+
+void countMove(Transaction &tx, qint64 from, qint64 to, qint64 messages)
+{
+    tx.count(goneCounter(from), messages);
+    tx.count(sentCounter(to), messages);
+}
+
+qint64 newNonce(Environment &environment)
+{
+    return static_cast<qint64>(environment.random64() >> 1 | 1); // positive, never 0
+}
+
+} // namespace
+
+Result<MessageId> send(Transaction &tx, const Queue &queue, const Outgoing &outgoing)
+{
+    const qsizetype size = outgoing.body.size() + outgoing.attributes.size();
+    if (outgoing.body.isEmpty())
+        return Error{ErrorCode::Unprocessable, QStringLiteral("a message needs a body"), QStringLiteral("body")};
+    if (size > kMaxMessageBytes)
+        return Error{ErrorCode::TooLarge,
+                     QStringLiteral("the message has %1 bytes; at most %2 are taken").arg(size).arg(kMaxMessageBytes),
+                     QStringLiteral("body")};
+    if (outgoing.body.contains('\0'))
+        return Error{ErrorCode::Unprocessable, QStringLiteral("the body contains a NUL character"),
+                     QStringLiteral("body")};
+    const qint64 delayMs = outgoing.delayMs.value_or(queue.delayMs);
+    if (delayMs < 0 || delayMs > kMaxDelayMs)
+        return Error{ErrorCode::Unprocessable, QStringLiteral("the delay must be 0 to %1 ms").arg(kMaxDelayMs),
+                     QStringLiteral("delay_ms")};
+
+    NewMessage message{tx.environment().newId<MessageId>(),
+                       queue.id,
+                       outgoing.body,
+                       outgoing.attributes,
+                       outgoing.sagaId,
+                       tx.nowMs() + delayMs};
+    if (const Status inserted = insertMessage(tx, message); !inserted)
+        return inserted.error();
+    tx.count(sentCounter(queue.id), 1);
+    return message.id;
+}
+
+Result<Received> receive(Transaction &tx, const Queue &queue, int max, qint64 visibilityMs)
+{
+    Received received;
+    if (queue.paused)
+        return received;
+    const qint64 nonce = newNonce(tx.environment());
+    // Messages that turn out to be spent make room for others, so look again until the batch is full or the queue is
+    // dry.
+    while (static_cast<int>(received.messages.size()) < max) {
+        const int wanted = max - static_cast<int>(received.messages.size());
+        auto claimed = claimMessages(tx, queue.id, wanted, nonce, tx.nowMs() + std::max<qint64>(visibilityMs, 1));
+        if (!claimed)
+            return claimed.error();
+        for (Message &message : *claimed) {
+            const bool spent = queue.maxReceiveCount > 0 && message.receiveCount > queue.maxReceiveCount;
+            if (!spent) {
+                const qint64 seq = message.seq;
+                received.messages.push_back({std::move(message), {seq, nonce}});
+                continue;
+            }
+            const QString error = QStringLiteral("received %1 times without being settled").arg(queue.maxReceiveCount);
+            if (const Status moved = deadLetter(tx, queue, message, error); !moved)
+                return moved.error();
+            message.lastError = error;
+            received.exhausted.push_back(std::move(message));
+        }
+        if (static_cast<int>(claimed->size()) < wanted)
+            break;
+    }
+    return received;
+}
+
+Result<bool> acknowledge(Transaction &tx, const Queue &queue, const ReceiptHandle &receipt)
+{
+    auto deleted = deleteMessage(tx, receipt);
+    if (deleted && *deleted) {
+        tx.count(goneCounter(queue.id), 1);
+        tx.count(completedCounter(queue.id), 1);
+    }
+    return deleted;
+}
+
+Result<bool> changeVisibility(Transaction &tx, const ReceiptHandle &receipt, qint64 visibilityMs)
+{
+    if (visibilityMs < 0 || visibilityMs > kMaxVisibilityMs)
+        return Error{ErrorCode::Unprocessable,
+                     QStringLiteral("the visibility timeout must be 0 to %1 ms").arg(kMaxVisibilityMs),
+                     QStringLiteral("visibility_timeout_ms")};
+    return setVisibleAt(tx, receipt, tx.nowMs() + visibilityMs);
+}
+
+Result<bool> giveBack(Transaction &tx, const ReceiptHandle &receipt, qint64 delayMs, Spend spend, const QString &error)
+{
+    return releaseMessage(tx, receipt, tx.nowMs() + delayMs, spend == Spend::Nothing ? 1 : 0, error);
+}
+
+Status deadLetter(Transaction &tx, const Queue &queue, const Message &message, const QString &error)
+{
+    if (queue.deadLetterId == 0) {
+        const auto kept = parkMessage(tx, message.seq, tx.nowMs() + kUndeliverablePauseMs, error);
+        return kept ? Status() : Status(kept.error());
+    }
+    const auto moved = moveToDeadLetter(tx, message, queue.deadLetterId, error);
+    if (!moved)
+        return moved.error();
+    if (!*moved)
+        return {};
+    countMove(tx, queue.id, queue.deadLetterId, 1);
+    tx.count(deadCounter(queue.id), 1);
+    tx.record("message.dead", message.id.toString(),
+              {{QStringLiteral("queue"), queue.name}, {QStringLiteral("error"), error}});
+    return {};
+}
+
+Result<std::vector<Message>> redriveSome(Transaction &tx, const Queue &deadLetters, int limit)
+{
+    const auto queues = allQueues(tx.database());
+    if (!queues)
+        return queues.error();
+    const auto source = std::find_if(queues->begin(), queues->end(),
+                                     [&](const Queue &queue) { return queue.deadLetterId == deadLetters.id; });
+    if (source == queues->end())
+        return Error{ErrorCode::Unprocessable,
+                     QStringLiteral("%1 is not the dead-letter queue of any queue").arg(deadLetters.name),
+                     QStringLiteral("name")};
+    auto moved = redriveMessages(tx, deadLetters.id, source->id, limit);
+    if (!moved)
+        return moved.error();
+    for (const Message &message : *moved)
+        countMove(tx, deadLetters.id, message.queueId, 1);
+    return moved;
+}
+
+Result<std::vector<SagaId>> purgeSome(Transaction &tx, const Queue &queue, int limit, qint64 *deleted)
+{
+    auto purged = purgeMessages(tx, queue.id, limit);
+    if (!purged)
+        return purged.error();
+    *deleted = static_cast<qint64>(purged->size());
+    tx.count(goneCounter(queue.id), *deleted);
+    purged->erase(std::remove_if(purged->begin(), purged->end(), [](SagaId id) { return id.isNull(); }), purged->end());
+    return purged;
+}
+
+Result<std::vector<Message>> expireSome(Transaction &tx, const Queue &queue, int limit)
+{
+    auto expired = expiredMessages(tx.database(), queue.id, tx.nowMs() - queue.retentionMs, limit);
+    if (!expired)
+        return expired.error();
+    for (Message &message : *expired) {
+        message.lastError = QStringLiteral("not settled before its retention ended");
+        if (queue.deadLetterId != 0 && !message.sagaId.isNull()) {
+            if (const Status moved = deadLetter(tx, queue, message, message.lastError); !moved)
+                return moved.error();
+            continue;
+        }
+        const auto deleted = deleteMessage(tx, message.seq);
+        if (!deleted)
+            return deleted.error();
+        if (!*deleted)
+            continue;
+        tx.count(goneCounter(queue.id), 1);
+        tx.record("message.expired", message.id.toString(), {{QStringLiteral("queue"), queue.name}});
+    }
+    return expired;
+}
+
+Result<std::vector<Message>> buryExhausted(Transaction &tx, const Queue &queue, int limit)
+{
+    if (queue.maxReceiveCount == 0)
+        return std::vector<Message>{};
+    auto exhausted = exhaustedMessages(tx.database(), queue.id, queue.maxReceiveCount, tx.nowMs(), limit);
+    if (!exhausted)
+        return exhausted.error();
+    for (Message &message : *exhausted) {
+        message.lastError = QStringLiteral("the lease of attempt %1 of %2 ended without a result")
+                                .arg(message.receiveCount)
+                                .arg(queue.maxReceiveCount);
+        if (const Status moved = deadLetter(tx, queue, message, message.lastError); !moved)
+            return moved.error();
+    }
+    return exhausted;
+}
+
+Result<bool> redriveOne(Transaction &tx, const Message &message, const Queue &target)
+{
+    auto moved = redriveMessage(tx, message.seq, target.id);
+    if (moved && *moved && message.queueId != target.id)
+        countMove(tx, message.queueId, target.id, 1);
+    return moved;
+}
+
+} // namespace remirai

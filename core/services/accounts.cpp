@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/services/accounts.h"
+
+namespace remirai {
+
+namespace {
+
+constexpr qsizetype kMaxEmailLength = 254;
+constexpr qsizetype kMaxNameLength = 100;
+
+// Enough to catch a slip; only mail proves an address.
+bool looksLikeEmail(const QString &text)
+{
+    const qsizetype at = text.indexOf(u'@');
+    return at > 0 && at == text.lastIndexOf(u'@') && at < text.size() - 1 && text.size() <= kMaxEmailLength
+        && std::none_of(text.begin(), text.end(), [](QChar c) { return c.isSpace() || !c.isPrint(); });
+}
+
+} // namespace
+
+Result<User> signIn(Transaction &tx, const QString &email, const QString &displayName)
+{
+    const QString address = email.trimmed();
+    if (!looksLikeEmail(address))
+        return Error{ErrorCode::Unprocessable, QStringLiteral("“%1” is not an e-mail address").arg(address.left(80)),
+                     QStringLiteral("email")};
+    QString name = displayName.simplified();
+    if (name.isEmpty())
+        name = address.left(address.indexOf(u'@'));
+    if (name.size() > kMaxNameLength)
+        return Error{ErrorCode::Unprocessable,
+                     QStringLiteral("the name is longer than %1 characters").arg(kMaxNameLength),
+                     QStringLiteral("display_name")};
+    return findOrCreateUser(tx, address, name);
+}
+
+} // namespace remirai

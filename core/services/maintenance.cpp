@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/services/maintenance.h"
+
+#include "core/storage/eventstore.h"
+#include "core/storage/idempotencystore.h"
+
+namespace remirai {
+
+namespace {
+
+constexpr int kBite = 500;
+
+Result<qint64> sweepQueue(Transaction &tx, const Queue &queue)
+{
+    const auto exhausted = buryExhausted(tx, queue, kBite);
+    if (!exhausted)
+        return exhausted.error();
+    const auto expired = expireSome(tx, queue, kBite);
+    if (!expired)
+        return expired.error();
+    if (const Status failed = failAbandoned(tx, *exhausted); !failed)
+        return failed.error();
+    if (const Status failed = failAbandoned(tx, *expired); !failed)
+        return failed.error();
+    return static_cast<qint64>(exhausted->size() + expired->size());
+}
+
+} // namespace
+
+Result<qint64> sweep(Transaction &tx)
+{
+    const auto queues = allQueues(tx.database());
+    if (!queues)
+        return queues.error();
+    qint64 touched = 0;
+    for (const Queue &queue : *queues) {
+        const auto swept = sweepQueue(tx, queue);
+        if (!swept)
+            return swept.error();
+        touched += *swept;
+    }
+    const auto events = pruneEvents(tx.database(), tx.nowMs() - kEventsKeptMs, kBite);
+    if (!events)
+        return events.error();
+    const auto answers = forgetAnswers(tx.database(), tx.nowMs() - kIdempotencyKeptMs);
+    if (!answers)
+        return answers.error();
+    return touched + *events + *answers;
+}
+
+} // namespace remirai

@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/services/writer.h"
+
+#include <QElapsedTimer>
+#include <algorithm>
+
+namespace remirai {
+
+namespace {
+
+constexpr Statement kNoteCommit{"INSERT INTO commits (writer, nonce) VALUES (?, ?) "
+                                "ON CONFLICT (writer) DO UPDATE SET nonce = excluded.nonce"};
+constexpr Statement kReadCommit{"SELECT nonce FROM commits WHERE writer = ?"};
+constexpr Statement kForgetCommit{"DELETE FROM commits WHERE writer = ?"};
+
+Error full(size_t limit)
+{
+    return {ErrorCode::Unavailable,
+            QStringLiteral("%1 commands are waiting to be saved already; try again in a moment").arg(limit),
+            {},
+            1'000};
+}
+
+Error notSaved(const Error &cause)
+{
+    return {ErrorCode::Unavailable, QStringLiteral("nothing was saved (%1); try again").arg(cause.message), {}, 1'000};
+}
+
+} // namespace
+
+Writer::Writer(WriterOptions options, Environment &environment)
+    : m_options(std::move(options))
+    , m_environment(environment)
+    , m_id(environment.newUuid())
+{ }
+
+Writer::~Writer()
+{
+    stop();
+}
+
+Status Writer::start()
+{
+    std::promise<Status> started;
+    auto ready = started.get_future();
+    m_accepting = true;
+    m_thread = std::thread([this, &started] { loop(started); });
+    const Status status = ready.get();
+    if (!status)
+        stop();
+    return status;
+}
+
+void Writer::stop()
+{
+    {
+        const std::lock_guard guard(m_mutex);
+        m_accepting = false;
+    }
+    m_wake.notify_one();
+    if (m_thread.joinable())
+        m_thread.join();
+}
+
+WriterStats Writer::stats() const
+{
+    return {m_commits, m_commands, m_refused, m_waitingCount, m_lastBatch, m_lastCommitUs};
+}
+
+void Writer::enqueue(std::unique_ptr<Command> command)
+{
+    {
+        const std::lock_guard guard(m_mutex);
+        if (m_accepting && m_waiting.size() < m_options.maxWaiting) {
+            m_waiting.push_back(std::move(command));
+            m_waitingCount = static_cast<qint64>(m_waiting.size());
+        }
+    }
+    if (command) {
+        ++m_refused;
+        command->fail(full(m_options.maxWaiting));
+        return;
+    }
+    m_wake.notify_one();
+}
+
+void Writer::loop(std::promise<Status> &started)
+{
+    auto opened = Database::open(m_options.url, Access::ReadWrite);
+    if (!opened) {
+        started.set_value(opened.error());
+        return;
+    }
+    Database &database = **opened;
+    started.set_value({});
+    for (Batch batch = take(); !batch.empty(); batch = take())
+        commitBatch(database, batch);
+    (void)database.run(kForgetCommit, {m_id.toBytes()}); // tidiness only
+}
+
+// Blocks until there is work; empty = stopped and nothing left.
+Writer::Batch Writer::take()
+{
+    std::unique_lock lock(m_mutex);
+    m_wake.wait(lock, [this] { return !m_waiting.empty() || !m_accepting; });
+    Batch batch;
+    if (m_waiting.size() <= m_options.maxBatch) {
+        batch.swap(m_waiting);
+    } else {
+        const auto end = m_waiting.begin() + static_cast<std::ptrdiff_t>(m_options.maxBatch);
+        std::move(m_waiting.begin(), end, std::back_inserter(batch));
+        m_waiting.erase(m_waiting.begin(), end);
+    }
+    m_waitingCount = static_cast<qint64>(m_waiting.size());
+    return batch;
+}
+
+void Writer::commitBatch(Database &database, Batch &batch)
+{
+    QElapsedTimer timer;
+    timer.start();
+    Status committed = runInTransaction(database, batch);
+    if (!committed) {
+        database.rollback();
+        if (reachedDisk(database))
+            committed = {};
+    }
+    m_lastBatch = static_cast<qint64>(batch.size());
+    m_lastCommitUs = timer.nsecsElapsed() / 1000;
+    ++m_commits;
+    m_commands += static_cast<qint64>(batch.size());
+    for (const auto &command : batch) {
+        if (committed)
+            command->succeed();
+        else
+            command->fail(notSaved(committed.error()));
+    }
+}
+
+Status Writer::runInTransaction(Database &database, Batch &batch)
+{
+    m_nonce = 0;
+    if (const Status begun = database.begin(); !begun)
+        return begun;
+    Transaction tx(database, m_environment, m_environment.nowMs());
+    bool wrote = false;
+    for (const auto &command : batch) {
+        const Transaction::Mark mark = tx.mark();
+        if (const Status saved = database.savepoint(); !saved)
+            return saved;
+        const bool keep = command->run(tx);
+        if (!keep) {
+            tx.forgetSince(mark);
+            if (const Status undone = database.rollbackToSavepoint(); !undone)
+                return undone;
+        }
+        if (const Status released = database.releaseSavepoint(); !released)
+            return released;
+        wrote = wrote || keep;
+    }
+    if (!wrote) {
+        database.rollback();
+        return {};
+    }
+    return finishTransaction(database, tx);
+}
+
+Status Writer::finishTransaction(Database &database, Transaction &tx)
+{
+    if (const Status flushed = tx.flush(); !flushed)
+        return flushed;
+    m_nonce = static_cast<qint64>(m_environment.random64() >> 1 | 1);
+    if (const auto noted = database.run(kNoteCommit, {m_id.toBytes(), m_nonce}); !noted)
+        return noted.error();
+    const CommitFault fault = m_options.fault ? m_options.fault() : CommitFault::None;
+    if (fault == CommitFault::BeforeCommit)
+        return Error{ErrorCode::Unavailable, QStringLiteral("injected fault before COMMIT"), {}};
+    if (const Status committed = database.commit(); !committed)
+        return committed;
+    if (fault == CommitFault::AfterCommit)
+        return Error{ErrorCode::Unavailable, QStringLiteral("injected fault after COMMIT"), {}};
+    return {};
+}
+
+// After a failed COMMIT nobody knows whether it happened: our own nonce in the database tells.
+bool Writer::reachedDisk(Database &database)
+{
+    if (!database.isUsable() && !database.reopen())
+        return false;
+    if (m_nonce == 0)
+        return false;
+    const auto row = database.first(kReadCommit, {m_id.toBytes()}, [](const Row &r) { return r.integer(0); });
+    return row && *row && **row == m_nonce;
+}
+
+} // namespace remirai

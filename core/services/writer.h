@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/storage/transaction.h"
+
+#include <atomic>
+#include <condition_variable>
+#include <functional>
+#include <future>
+#include <memory>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+namespace remirai {
+
+// Where a test may break a commit. BeforeCommit: the transaction is lost. AfterCommit: it is durable, but the writer is
+// told that the connection broke.
+enum class CommitFault { None, BeforeCommit, AfterCommit };
+
+struct WriterOptions
+{
+    DatabaseUrl url;
+    size_t maxWaiting = 20'000; // commands; more are refused with Unavailable
+    size_t maxBatch = 1'000; // commands in one transaction
+    std::function<CommitFault()> fault; // asked once per commit; empty in production
+};
+
+struct WriterStats
+{
+    qint64 commits = 0;
+    qint64 commands = 0;
+    qint64 refused = 0;
+    qint64 waiting = 0;
+    qint64 lastBatch = 0;
+    qint64 lastCommitUs = 0;
+};
+
+// The only thread of this process that writes. It takes whatever commands are waiting, runs each in its own savepoint
+// of one transaction, commits once, then answers each: a reply always means that the command is durable.
+//
+// post() and call() may be used from any thread, between start() and stop(). A command runs on the writer's thread; so
+// does its completion, which must be short and must not block. Every completion runs exactly once. Commands must do
+// their effects through the Transaction only: a lost commit undoes them all.
+class Writer
+{
+public:
+    Writer(WriterOptions options, Environment &environment);
+    ~Writer();
+
+    Status start();
+    // Runs what waits, then ends. Idempotent; later commands are refused.
+    void stop();
+
+    // work: (Transaction &) -> Result<T>;  done: (Result<T> &&) -> void. When refused, `done` runs at once in the
+    // caller.
+    template <typename Work, typename Done> void post(Work work, Done done)
+    {
+        using Outcome = std::invoke_result_t<Work, Transaction &>;
+        enqueue(std::make_unique<CommandOf<Outcome, Work, Done>>(std::move(work), std::move(done)));
+    }
+
+    // Blocks until the command is durable. Never from the writer's own thread.
+    template <typename Work> auto call(Work work) -> std::invoke_result_t<Work, Transaction &>
+    {
+        using Outcome = std::invoke_result_t<Work, Transaction &>;
+        std::promise<Outcome> promise;
+        auto future = promise.get_future();
+        post(std::move(work), [&promise](Outcome &&outcome) { promise.set_value(std::move(outcome)); });
+        return future.get();
+    }
+
+    WriterStats stats() const;
+
+private:
+    struct Command
+    {
+        virtual ~Command() = default;
+        virtual bool run(Transaction &tx) = 0; // false = roll this command back
+        virtual void succeed() = 0;
+        virtual void fail(const Error &error) = 0;
+    };
+
+    template <typename Outcome, typename Work, typename Done> struct CommandOf final : Command
+    {
+        CommandOf(Work w, Done d)
+            : work(std::move(w))
+            , done(std::move(d))
+        { }
+        bool run(Transaction &tx) override
+        {
+            outcome.emplace(work(tx));
+            return outcome->ok();
+        }
+        void succeed() override { done(std::move(*outcome)); }
+        void fail(const Error &error) override { done(Outcome(error)); }
+
+        Work work;
+        Done done;
+        std::optional<Outcome> outcome;
+    };
+
+    using Batch = std::vector<std::unique_ptr<Command>>;
+
+    void enqueue(std::unique_ptr<Command> command);
+    void loop(std::promise<Status> &started);
+    Batch take();
+    void commitBatch(Database &database, Batch &batch);
+    Status runInTransaction(Database &database, Batch &batch);
+    Status finishTransaction(Database &database, Transaction &tx);
+    bool reachedDisk(Database &database);
+
+    // Constant after construction.
+    const WriterOptions m_options;
+    Environment &m_environment;
+    const Uuid m_id;
+
+    // The meeting point of the threads.
+    std::mutex m_mutex;
+    std::condition_variable m_wake;
+    Batch m_waiting;
+    bool m_accepting = false;
+
+    std::thread m_thread;
+    qint64 m_nonce = 0; // writer's thread only
+
+    std::atomic<qint64> m_commits{0};
+    std::atomic<qint64> m_commands{0};
+    std::atomic<qint64> m_refused{0};
+    std::atomic<qint64> m_waitingCount{0};
+    std::atomic<qint64> m_lastBatch{0};
+    std::atomic<qint64> m_lastCommitUs{0};
+};
+
+} // namespace remirai

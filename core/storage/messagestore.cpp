@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/storage/messagestore.h"
+
+#include <algorithm>
+
+namespace remirai {
+
+namespace {
+
+// The columns of toMessage(), in its order.
+#define MESSAGE_COLUMNS                                                                                                \
+    "seq, id, queue_id, body, attributes, sent_at, visible_at, receive_count, first_received_at, last_error, saga_id"
+
+constexpr Statement kInsertMessage{
+    "INSERT INTO messages (id, queue_id, body, attributes, saga_id, sent_at, visible_at) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?)"};
+constexpr Statement kClaim{"UPDATE messages SET visible_at = ?, receive_count = receive_count + 1, receipt = ?, "
+                           "first_received_at = coalesce(first_received_at, ?) WHERE seq IN (SELECT seq FROM messages "
+                           "WHERE queue_id = ? AND visible_at <= ? ORDER BY visible_at, seq LIMIT ? {skip_locked}) "
+                           "RETURNING " MESSAGE_COLUMNS};
+constexpr Statement kByReceipt{"SELECT " MESSAGE_COLUMNS " FROM messages WHERE seq = ? AND receipt = ?"};
+constexpr Statement kBySaga{"SELECT " MESSAGE_COLUMNS " FROM messages WHERE saga_id = ? ORDER BY seq DESC LIMIT 1"};
+constexpr Statement kDeleteByReceipt{"DELETE FROM messages WHERE seq = ? AND receipt = ?"};
+constexpr Statement kDeleteBySeq{"DELETE FROM messages WHERE seq = ?"};
+constexpr Statement kSetVisibleAt{"UPDATE messages SET visible_at = ? WHERE seq = ? AND receipt = ?"};
+constexpr Statement kRelease{"UPDATE messages SET visible_at = ?, receive_count = receive_count - ?, receipt = NULL, "
+                             "last_error = ? WHERE seq = ? AND receipt = ?"};
+constexpr Statement kPark{"UPDATE messages SET visible_at = ?, receipt = NULL, last_error = ? WHERE seq = ?"};
+constexpr Statement kMoveToDeadLetter{"UPDATE messages SET queue_id = ?, source_queue_id = queue_id, visible_at = ?, "
+                                      "receipt = NULL, last_error = ? WHERE seq = ? AND queue_id = ?"};
+constexpr Statement kExhausted{"SELECT " MESSAGE_COLUMNS
+                               " FROM messages WHERE queue_id = ? AND receipt IS NOT NULL AND visible_at <= ? "
+                               "AND receive_count >= ? ORDER BY visible_at LIMIT ?"};
+constexpr Statement kExpired{"SELECT " MESSAGE_COLUMNS " FROM messages WHERE queue_id = ? AND visible_at <= ? "
+                             "AND sent_at <= ? ORDER BY visible_at, seq LIMIT ?"};
+constexpr Statement kRedrive{
+    "UPDATE messages SET queue_id = coalesce(source_queue_id, ?), source_queue_id = NULL, sent_at = ?, visible_at = ?, "
+    "receive_count = 0, receipt = NULL, first_received_at = NULL WHERE seq IN (SELECT seq FROM messages "
+    "WHERE queue_id = ? ORDER BY visible_at, seq LIMIT ? {skip_locked}) RETURNING " MESSAGE_COLUMNS};
+constexpr Statement kRedriveOne{
+    "UPDATE messages SET queue_id = ?, source_queue_id = NULL, sent_at = ?, visible_at = ?, receive_count = 0, "
+    "receipt = NULL, first_received_at = NULL WHERE seq = ?"};
+constexpr Statement kPurge{"DELETE FROM messages WHERE seq IN (SELECT seq FROM messages WHERE queue_id = ? LIMIT ?) "
+                           "RETURNING saga_id"};
+constexpr Statement kBrowse{"SELECT " MESSAGE_COLUMNS " FROM messages WHERE queue_id = ? "
+                            "AND (visible_at, seq) > (?, ?) ORDER BY visible_at, seq LIMIT ?"};
+
+#undef MESSAGE_COLUMNS
+
+Message toMessage(const Row &row)
+{
+    Message message;
+    message.seq = row.integer(0);
+    message.id = MessageId::fromBytes(row.bytes(1)).value_or(MessageId{});
+    message.queueId = row.integer(2);
+    message.body = row.utf8(3);
+    message.attributes = row.utf8(4);
+    message.sentAtMs = row.integer(5);
+    message.visibleAtMs = row.integer(6);
+    message.receiveCount = static_cast<int>(row.integer(7));
+    message.firstReceivedAtMs = row.integer(8);
+    message.lastError = row.text(9);
+    message.sagaId = SagaId::fromBytes(row.bytes(10)).value_or(SagaId{});
+    return message;
+}
+
+QVariant orNull(const QByteArray &bytes)
+{
+    return bytes.isEmpty() ? QVariant::fromValue(nullptr) : QVariant(bytes);
+}
+
+QVariant textOrNull(const QByteArray &utf8)
+{
+    return utf8.isEmpty() ? QVariant::fromValue(nullptr) : QVariant(QString::fromUtf8(utf8));
+}
+
+Result<bool> changedOne(const Result<qint64> &changed)
+{
+    if (!changed)
+        return changed.error();
+    return *changed > 0;
+}
+
+} // namespace
+
+Status insertMessage(Transaction &tx, const NewMessage &message)
+{
+    const auto inserted = tx.database().run(
+        kInsertMessage,
+        {message.id.toBytes(), message.queueId, QString::fromUtf8(message.body), textOrNull(message.attributes),
+         message.sagaId.isNull() ? orNull({}) : orNull(message.sagaId.toBytes()), tx.nowMs(), message.visibleAtMs});
+    return inserted ? Status() : Status(inserted.error());
+}
+
+Result<std::vector<Message>> claimMessages(Transaction &tx, qint64 queueId, int max, qint64 nonce, qint64 visibleAtMs)
+{
+    auto claimed = tx.database().all(kClaim, {visibleAtMs, nonce, tx.nowMs(), queueId, tx.nowMs(), max}, toMessage);
+    if (claimed) // RETURNING promises no order
+        std::sort(claimed->begin(), claimed->end(), [](const Message &a, const Message &b) { return a.seq < b.seq; });
+    return claimed;
+}
+
+Result<std::optional<Message>> messageOf(Database &database, const ReceiptHandle &receipt)
+{
+    return database.first(kByReceipt, {receipt.messageSeq, receipt.nonce}, toMessage);
+}
+
+Result<std::optional<Message>> messageOfSaga(Database &database, SagaId saga)
+{
+    return database.first(kBySaga, {saga.toBytes()}, toMessage);
+}
+
+Result<bool> deleteMessage(Transaction &tx, const ReceiptHandle &receipt)
+{
+    return changedOne(tx.database().run(kDeleteByReceipt, {receipt.messageSeq, receipt.nonce}));
+}
+
+Result<bool> deleteMessage(Transaction &tx, qint64 seq)
+{
+    return changedOne(tx.database().run(kDeleteBySeq, {seq}));
+}
+
+Result<bool> setVisibleAt(Transaction &tx, const ReceiptHandle &receipt, qint64 visibleAtMs)
+{
+    return changedOne(tx.database().run(kSetVisibleAt, {visibleAtMs, receipt.messageSeq, receipt.nonce}));
+}
+
+Result<bool> releaseMessage(Transaction &tx, const ReceiptHandle &receipt, qint64 visibleAtMs, int spared,
+                            const QString &error)
+{
+    return changedOne(tx.database().run(kRelease, {visibleAtMs, spared, error, receipt.messageSeq, receipt.nonce}));
+}
+
+Result<bool> parkMessage(Transaction &tx, qint64 seq, qint64 visibleAtMs, const QString &error)
+{
+    return changedOne(tx.database().run(kPark, {visibleAtMs, error, seq}));
+}
+
+Result<bool> moveToDeadLetter(Transaction &tx, const Message &message, qint64 deadLetterId, const QString &error)
+{
+    return changedOne(
+        tx.database().run(kMoveToDeadLetter, {deadLetterId, tx.nowMs(), error, message.seq, message.queueId}));
+}
+
+Result<std::vector<Message>> exhaustedMessages(Database &database, qint64 queueId, int maxReceiveCount, qint64 nowMs,
+                                               int limit)
+{
+    return database.all(kExhausted, {queueId, nowMs, maxReceiveCount, limit}, toMessage);
+}
+
+Result<std::vector<Message>> expiredMessages(Database &database, qint64 queueId, qint64 sentBeforeMs, int limit)
+{
+    return database.all(kExpired, {queueId, sentBeforeMs, sentBeforeMs, limit}, toMessage);
+}
+
+Result<std::vector<Message>> redriveMessages(Transaction &tx, qint64 deadLetterId, qint64 fallbackId, int limit)
+{
+    return tx.database().all(kRedrive, {fallbackId, tx.nowMs(), tx.nowMs(), deadLetterId, limit}, toMessage);
+}
+
+Result<bool> redriveMessage(Transaction &tx, qint64 seq, qint64 targetId)
+{
+    return changedOne(tx.database().run(kRedriveOne, {targetId, tx.nowMs(), tx.nowMs(), seq}));
+}
+
+Result<std::vector<SagaId>> purgeMessages(Transaction &tx, qint64 queueId, int limit)
+{
+    return tx.database().all(kPurge, {queueId, limit},
+                             [](const Row &row) { return SagaId::fromBytes(row.bytes(0)).value_or(SagaId{}); });
+}
+
+Result<std::vector<Message>> browseMessages(Database &database, qint64 queueId, MessageCursor after, int limit)
+{
+    return database.all(kBrowse, {queueId, after.visibleAtMs, after.seq, limit}, toMessage);
+}
+
+} // namespace remirai

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/domain/message.h"
+#include "core/storage/transaction.h"
+
+namespace remirai {
+
+// The rows of messages. No rule lives here: core/queue says when each of these is right and keeps the running totals.
+
+struct NewMessage
+{
+    MessageId id;
+    qint64 queueId = 0;
+    QByteArray body;
+    QByteArray attributes;
+    SagaId sagaId; // null when no saga waits for it
+    qint64 visibleAtMs = 0;
+};
+Status insertMessage(Transaction &tx, const NewMessage &message);
+
+// Takes at most `max` due messages in order: raises receive_count, sets the receipt and the lease's end.
+Result<std::vector<Message>> claimMessages(Transaction &tx, qint64 queueId, int max, qint64 nonce, qint64 visibleAtMs);
+
+// The message that this receipt still owns.
+Result<std::optional<Message>> messageOf(Database &database, const ReceiptHandle &receipt);
+// The message a saga waits for, wherever it is.
+Result<std::optional<Message>> messageOfSaga(Database &database, SagaId saga);
+
+Result<bool> deleteMessage(Transaction &tx, const ReceiptHandle &receipt);
+Result<bool> deleteMessage(Transaction &tx, qint64 seq);
+Result<bool> setVisibleAt(Transaction &tx, const ReceiptHandle &receipt, qint64 visibleAtMs);
+// Gives the delivery back: visible at `visibleAtMs`, `spared` receives not counted, receipt void.
+Result<bool> releaseMessage(Transaction &tx, const ReceiptHandle &receipt, qint64 visibleAtMs, int spared,
+                            const QString &error);
+// Keeps it where it is, not due before `visibleAtMs`.
+Result<bool> parkMessage(Transaction &tx, qint64 seq, qint64 visibleAtMs, const QString &error);
+// To the dead-letter queue, remembering where it came from; false when another server moved it first.
+Result<bool> moveToDeadLetter(Transaction &tx, const Message &message, qint64 deadLetterId, const QString &error);
+
+// Leases that ended on their last attempt, and messages older than the queue's retention (not those in flight).
+Result<std::vector<Message>> exhaustedMessages(Database &database, qint64 queueId, int maxReceiveCount, qint64 nowMs,
+                                               int limit);
+Result<std::vector<Message>> expiredMessages(Database &database, qint64 queueId, qint64 sentBeforeMs, int limit);
+
+// Back to the queues they came from (or `fallbackId`), as if sent now; the moved messages with their new queue.
+Result<std::vector<Message>> redriveMessages(Transaction &tx, qint64 deadLetterId, qint64 fallbackId, int limit);
+Result<bool> redriveMessage(Transaction &tx, qint64 seq, qint64 targetId);
+// Deletes at most `limit`, in flight or not; the sagas that waited for them.
+Result<std::vector<SagaId>> purgeMessages(Transaction &tx, qint64 queueId, int limit);
+
+// A page of messages in delivery order, without receiving them.
+struct MessageCursor
+{
+    qint64 visibleAtMs = 0;
+    qint64 seq = 0;
+};
+Result<std::vector<Message>> browseMessages(Database &database, qint64 queueId, MessageCursor after, int limit);
+
+} // namespace remirai

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/storage/database.h"
+
+namespace remirai {
+
+struct MigrationReport
+{
+    int from = 0; // 0 = a new database
+    int to = 0;
+};
+
+// Brings the schema to this program's version, one transaction per numbered file (resources/migrations). Forward only:
+// a database newer than the program is refused with Conflict and left untouched. Safe to run from several programs at
+// once.
+Result<MigrationReport> migrate(Database &database, qint64 nowMs);
+
+// The version this program brings a database to.
+int latestSchemaVersion();
+
+} // namespace remirai

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/storage/personastore.h"
+
+namespace remirai {
+
+namespace {
+
+constexpr Statement kInsertPersona{
+    "INSERT INTO personas (id, owner_id, status, created_at, updated_at) VALUES (?, ?, 'pending', ?, ?) "
+    "ON CONFLICT (owner_id) DO NOTHING"};
+constexpr Statement kPersonaOfOwner{"SELECT id, owner_id, status, prompt, illustration, error, created_at, updated_at "
+                                    "FROM personas WHERE owner_id = ?"};
+constexpr Statement kPersonaById{
+    "SELECT id, owner_id, status, prompt, illustration, error, created_at, updated_at FROM personas WHERE id = ?"};
+constexpr Statement kSavePersona{
+    "UPDATE personas SET status = ?, prompt = ?, illustration = ?, error = ?, updated_at = ? WHERE id = ?"};
+
+Persona toPersona(const Row &row)
+{
+    return {PersonaId::fromBytes(row.bytes(0)).value_or(PersonaId{}),
+            UserId::fromBytes(row.bytes(1)).value_or(UserId{}),
+            personaStatusFrom(row.text(2)).value_or(PersonaStatus::Pending),
+            row.text(3),
+            row.text(4),
+            row.text(5),
+            row.integer(6),
+            row.integer(7)};
+}
+
+} // namespace
+
+std::string personaCounter(PersonaStatus status)
+{
+    return "personas." + toString(status).toStdString();
+}
+
+Result<Persona> findOrCreatePersona(Transaction &tx, UserId owner)
+{
+    const auto existing = personaOf(tx.database(), owner);
+    if (!existing)
+        return existing.error();
+    if (*existing)
+        return **existing;
+    const auto id = tx.environment().newId<PersonaId>();
+    const auto inserted = tx.database().run(kInsertPersona, {id.toBytes(), owner.toBytes(), tx.nowMs(), tx.nowMs()});
+    if (!inserted)
+        return inserted.error();
+    if (*inserted > 0) {
+        tx.count(personaCounter(PersonaStatus::Pending), 1);
+        tx.record("persona.created", id.toString());
+    }
+    const auto made = personaOf(tx.database(), owner);
+    if (!made)
+        return made.error();
+    return made->value();
+}
+
+Result<std::optional<Persona>> personaOf(Database &database, UserId owner)
+{
+    return database.first(kPersonaOfOwner, {owner.toBytes()}, toPersona);
+}
+
+Result<std::optional<Persona>> findPersona(Database &database, PersonaId id)
+{
+    return database.first(kPersonaById, {id.toBytes()}, toPersona);
+}
+
+Status savePersona(Transaction &tx, const Persona &persona, PersonaStatus before)
+{
+    const auto saved = tx.database().run(kSavePersona,
+                                         {toString(persona.status), persona.prompt, persona.illustration, persona.error,
+                                          tx.nowMs(), persona.id.toBytes()});
+    if (!saved)
+        return saved.error();
+    if (before != persona.status) {
+        tx.count(personaCounter(before), -1);
+        tx.count(personaCounter(persona.status), 1);
+        tx.record("persona.status", persona.id.toString(), {{QStringLiteral("status"), toString(persona.status)}});
+    }
+    return {};
+}
+
+} // namespace remirai

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/domain/persona.h"
+#include "core/storage/transaction.h"
+
+namespace remirai {
+
+// A user's persona, made as `pending` when there is none.
+Result<Persona> findOrCreatePersona(Transaction &tx, UserId owner);
+Result<std::optional<Persona>> personaOf(Database &database, UserId owner);
+Result<std::optional<Persona>> findPersona(Database &database, PersonaId id);
+// Writes status, prompt, illustration and error; keeps the running totals by status.
+Status savePersona(Transaction &tx, const Persona &persona, PersonaStatus before);
+
+// The running total's name for personas in `status`.
+std::string personaCounter(PersonaStatus status);
+
+} // namespace remirai

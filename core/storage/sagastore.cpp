@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/storage/sagastore.h"
+
+namespace remirai {
+
+namespace {
+
+#define SAGA_COLUMNS "id, persona_id, owner_id, survey_id, state, step, version, error, created_at, updated_at"
+
+constexpr Statement kInsertSaga{
+    "INSERT INTO sagas (id, persona_id, owner_id, survey_id, state, step, version, created_at, updated_at) "
+    "VALUES (?, ?, ?, ?, 'running', ?, ?, ?, ?)"};
+constexpr Statement kSagaById{"SELECT " SAGA_COLUMNS " FROM sagas WHERE id = ?"};
+constexpr Statement kLatestSaga{"SELECT " SAGA_COLUMNS
+                                " FROM sagas WHERE persona_id = ? ORDER BY created_at DESC, id DESC LIMIT 1"};
+constexpr Statement kSaveSaga{"UPDATE sagas SET state = ?, step = ?, error = ?, updated_at = ? WHERE id = ?"};
+constexpr Statement kListSagas{"SELECT " SAGA_COLUMNS " FROM sagas WHERE id < ? ORDER BY id DESC LIMIT ?"};
+constexpr Statement kListSagasIn{"SELECT " SAGA_COLUMNS
+                                 " FROM sagas WHERE state = ? AND id < ? ORDER BY id DESC LIMIT ?"};
+
+#undef SAGA_COLUMNS
+
+constexpr Statement kRecordOutput{"INSERT INTO saga_steps (saga_id, step, output, completed_at) VALUES (?, ?, ?, ?) "
+                                  "ON CONFLICT (saga_id, step) DO NOTHING"};
+constexpr Statement kOutputOf{"SELECT output FROM saga_steps WHERE saga_id = ? AND step = ?"};
+// The position orders attempts that began in the same millisecond.
+constexpr Statement kInsertAttempt{
+    "INSERT INTO saga_attempts (saga_id, receipt, position, step, outcome, worker, started_at) "
+    "VALUES (?, ?, (SELECT count(*) FROM saga_attempts WHERE saga_id = ?), ?, 'running', ?, ?)"};
+constexpr Statement kFinishAttempt{
+    "UPDATE saga_attempts SET outcome = ?, error = ?, finished_at = ? WHERE saga_id = ? AND receipt = ?"};
+constexpr Statement kEndOpenAttempts{"UPDATE saga_attempts SET outcome = 'lease_ended', finished_at = ?, "
+                                     "error = 'no result before the lease ended' "
+                                     "WHERE saga_id = ? AND outcome = 'running'"};
+constexpr Statement kAttemptsOf{"SELECT step, outcome, error, worker, started_at, finished_at FROM saga_attempts "
+                                "WHERE saga_id = ? ORDER BY position"};
+
+Saga toSaga(const Row &row)
+{
+    return {SagaId::fromBytes(row.bytes(0)).value_or(SagaId{}),
+            PersonaId::fromBytes(row.bytes(1)).value_or(PersonaId{}),
+            UserId::fromBytes(row.bytes(2)).value_or(UserId{}),
+            SurveyId::fromBytes(row.bytes(3)).value_or(SurveyId{}),
+            sagaStateFrom(row.text(4)).value_or(SagaState::Failed),
+            stepFrom(row.text(5)).value_or(StepName::Synthesis),
+            static_cast<int>(row.integer(6)),
+            row.text(7),
+            row.integer(8),
+            row.integer(9)};
+}
+
+Status toStatus(const Result<qint64> &changed)
+{
+    return changed ? Status() : Status(changed.error());
+}
+
+} // namespace
+
+std::string sagaCounter(SagaState state)
+{
+    return "sagas." + toString(state).toStdString();
+}
+
+Status insertSaga(Transaction &tx, const Saga &saga)
+{
+    return toStatus(
+        tx.database().run(kInsertSaga,
+                          {saga.id.toBytes(), saga.personaId.toBytes(), saga.ownerId.toBytes(), saga.surveyId.toBytes(),
+                           toString(saga.step), saga.version, tx.nowMs(), tx.nowMs()}));
+}
+
+Result<std::optional<Saga>> findSaga(Database &database, SagaId id)
+{
+    return database.first(kSagaById, {id.toBytes()}, toSaga);
+}
+
+Result<std::optional<Saga>> latestSagaOf(Database &database, PersonaId persona)
+{
+    return database.first(kLatestSaga, {persona.toBytes()}, toSaga);
+}
+
+Status saveSaga(Transaction &tx, const Saga &saga)
+{
+    return toStatus(tx.database().run(
+        kSaveSaga, {toString(saga.state), toString(saga.step), saga.error, tx.nowMs(), saga.id.toBytes()}));
+}
+
+Result<std::vector<Saga>> listSagas(Database &database, const SagaFilter &filter)
+{
+    const QByteArray before = filter.before.isNull() ? QByteArray(16, '\xff') : filter.before.toBytes();
+    return filter.state ? database.all(kListSagasIn, {toString(*filter.state), before, filter.limit}, toSaga)
+                        : database.all(kListSagas, {before, filter.limit}, toSaga);
+}
+
+Result<bool> recordOutput(Transaction &tx, SagaId saga, StepName step, const QString &output)
+{
+    const auto inserted = tx.database().run(kRecordOutput, {saga.toBytes(), toString(step), output, tx.nowMs()});
+    if (!inserted)
+        return inserted.error();
+    return *inserted > 0;
+}
+
+Result<std::optional<QString>> outputOf(Database &database, SagaId saga, StepName step)
+{
+    return database.first(kOutputOf, {saga.toBytes(), toString(step)}, [](const Row &row) { return row.text(0); });
+}
+
+Status insertAttempt(Transaction &tx, SagaId saga, StepName step, qint64 receipt, const QString &worker)
+{
+    return toStatus(tx.database().run(kInsertAttempt,
+                                      {saga.toBytes(), receipt, saga.toBytes(), toString(step), worker, tx.nowMs()}));
+}
+
+Status finishAttempt(Transaction &tx, SagaId saga, qint64 receipt, AttemptOutcome outcome, const QString &error)
+{
+    return toStatus(tx.database().run(kFinishAttempt, {toString(outcome), error, tx.nowMs(), saga.toBytes(), receipt}));
+}
+
+Status endOpenAttempts(Transaction &tx, SagaId saga)
+{
+    return toStatus(tx.database().run(kEndOpenAttempts, {tx.nowMs(), saga.toBytes()}));
+}
+
+Result<std::vector<Attempt>> attemptsOf(Database &database, SagaId saga)
+{
+    std::map<StepName, int> numbers;
+    return database.all(kAttemptsOf, {saga.toBytes()}, [&](const Row &row) {
+        Attempt attempt;
+        attempt.step = stepFrom(row.text(0)).value_or(StepName::Synthesis);
+        attempt.number = ++numbers[attempt.step];
+        attempt.outcome = attemptOutcomeFrom(row.text(1)).value_or(AttemptOutcome::Failed);
+        attempt.error = row.text(2);
+        attempt.worker = row.text(3);
+        attempt.startedAtMs = row.integer(4);
+        attempt.finishedAtMs = row.integer(5);
+        return attempt;
+    });
+}
+
+} // namespace remirai

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/domain/saga.h"
+#include "core/storage/transaction.h"
+
+namespace remirai {
+
+// Conflict when the persona has a running saga already.
+Status insertSaga(Transaction &tx, const Saga &saga);
+Result<std::optional<Saga>> findSaga(Database &database, SagaId id);
+Result<std::optional<Saga>> latestSagaOf(Database &database, PersonaId persona);
+// Writes state, step and error.
+Status saveSaga(Transaction &tx, const Saga &saga);
+
+struct SagaFilter
+{
+    std::optional<SagaState> state;
+    SagaId before; // cursor; null = from the newest
+    int limit = 50;
+};
+Result<std::vector<Saga>> listSagas(Database &database, const SagaFilter &filter); // newest first
+
+// Records what a step made; false when it was recorded before, and then the first output stays.
+Result<bool> recordOutput(Transaction &tx, SagaId saga, StepName step, const QString &output);
+Result<std::optional<QString>> outputOf(Database &database, SagaId saga, StepName step);
+
+Status insertAttempt(Transaction &tx, SagaId saga, StepName step, qint64 receipt, const QString &worker);
+Status finishAttempt(Transaction &tx, SagaId saga, qint64 receipt, AttemptOutcome outcome, const QString &error);
+// Attempts still marked running have lost their lease.
+Status endOpenAttempts(Transaction &tx, SagaId saga);
+Result<std::vector<Attempt>> attemptsOf(Database &database, SagaId saga); // in order, numbered within their step
+
+// The running totals of sagas by state, and of results that came too late to count.
+std::string sagaCounter(SagaState state);
+inline const std::string kStaleResultsCounter = "sagas.stale_results";
+
+} // namespace remirai

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/storage/surveystore.h"
+
+namespace remirai {
+
+namespace {
+
+constexpr Statement kInsertSurvey{
+    "INSERT INTO surveys (id, owner_id, question_set_version, created_at) VALUES (?, ?, ?, ?)"};
+constexpr Statement kCloseSurvey{
+    "UPDATE surveys SET closed_at = ? WHERE id = ? AND owner_id = ? AND closed_at IS NULL"};
+constexpr Statement kSurveyById{"SELECT id, owner_id, question_set_version, response_count, created_at, closed_at "
+                                "FROM surveys WHERE id = ?"};
+constexpr Statement kSurveysOfOwner{"SELECT id, owner_id, question_set_version, response_count, created_at, closed_at "
+                                    "FROM surveys WHERE owner_id = ? ORDER BY seq DESC LIMIT ?"};
+constexpr Statement kMostAnswered{"SELECT id, owner_id, question_set_version, response_count, created_at, closed_at "
+                                  "FROM surveys WHERE owner_id = ? ORDER BY response_count DESC, seq DESC LIMIT 1"};
+constexpr Statement kCountResponse{"UPDATE surveys SET response_count = response_count + 1 "
+                                   "WHERE id = ? AND closed_at IS NULL RETURNING seq"};
+constexpr Statement kInsertResponse{"INSERT INTO responses (survey_seq, fingerprint, answers, created_at) "
+                                    "VALUES (?, ?, ?, ?) ON CONFLICT (survey_seq, fingerprint) DO NOTHING"};
+constexpr Statement kSampleResponses{
+    "SELECT answers FROM responses WHERE survey_seq = (SELECT seq FROM surveys WHERE id = ?) "
+    "ORDER BY fingerprint LIMIT ?"};
+
+Survey toSurvey(const Row &row)
+{
+    return {SurveyId::fromBytes(row.bytes(0)).value_or(SurveyId{}),
+            UserId::fromBytes(row.bytes(1)).value_or(UserId{}),
+            static_cast<int>(row.integer(2)),
+            row.integer(3),
+            row.integer(4),
+            row.integer(5)};
+}
+
+} // namespace
+
+Status insertSurvey(Transaction &tx, const Survey &survey)
+{
+    const auto inserted = tx.database().run(
+        kInsertSurvey, {survey.id.toBytes(), survey.ownerId.toBytes(), survey.questionSetVersion, survey.createdAtMs});
+    return inserted ? Status() : Status(inserted.error());
+}
+
+Result<bool> closeSurvey(Transaction &tx, SurveyId id, UserId owner)
+{
+    const auto closed = tx.database().run(kCloseSurvey, {tx.nowMs(), id.toBytes(), owner.toBytes()});
+    if (!closed)
+        return closed.error();
+    return *closed > 0;
+}
+
+Result<std::optional<Survey>> findSurvey(Database &database, SurveyId id)
+{
+    return database.first(kSurveyById, {id.toBytes()}, toSurvey);
+}
+
+Result<std::vector<Survey>> surveysOf(Database &database, UserId owner, int limit)
+{
+    return database.all(kSurveysOfOwner, {owner.toBytes(), limit}, toSurvey);
+}
+
+Result<std::optional<Survey>> mostAnsweredSurvey(Database &database, UserId owner)
+{
+    return database.first(kMostAnswered, {owner.toBytes()}, toSurvey);
+}
+
+Result<std::optional<qint64>> countResponse(Transaction &tx, SurveyId id)
+{
+    return tx.database().first(kCountResponse, {id.toBytes()}, [](const Row &row) { return row.integer(0); });
+}
+
+Result<bool> insertResponse(Transaction &tx, qint64 surveySeq, qint64 fingerprint, const QByteArray &answers)
+{
+    const auto inserted =
+        tx.database().run(kInsertResponse, {surveySeq, fingerprint, QString::fromUtf8(answers), tx.nowMs()});
+    if (!inserted)
+        return inserted.error();
+    return *inserted > 0;
+}
+
+Result<std::vector<std::vector<Answer>>> sampleResponses(Database &database, SurveyId id, int limit)
+{
+    return database.all(kSampleResponses, {id.toBytes(), limit},
+                        [](const Row &row) { return answersFromJson(row.utf8(0)); });
+}
+
+} // namespace remirai

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/domain/answers.h"
+#include "core/domain/survey.h"
+#include "core/storage/transaction.h"
+
+namespace remirai {
+
+Status insertSurvey(Transaction &tx, const Survey &survey);
+// False when it does not exist, is not the owner's, or was closed before.
+Result<bool> closeSurvey(Transaction &tx, SurveyId id, UserId owner);
+Result<std::optional<Survey>> findSurvey(Database &database, SurveyId id);
+Result<std::vector<Survey>> surveysOf(Database &database, UserId owner, int limit); // newest first
+// The survey a persona is made from: the owner's most answered one, the newest among equals.
+Result<std::optional<Survey>> mostAnsweredSurvey(Database &database, UserId owner);
+
+// Counts one response more and locks the survey's row; nothing when it is missing or closed.
+Result<std::optional<qint64>> countResponse(Transaction &tx, SurveyId id);
+// False when this responder has answered before.
+Result<bool> insertResponse(Transaction &tx, qint64 surveySeq, qint64 fingerprint, const QByteArray &answers);
+// At most `limit` responses in the order of their fingerprints: a fixed, uniformly random sample when there are more.
+Result<std::vector<std::vector<Answer>>> sampleResponses(Database &database, SurveyId id, int limit);
+
+} // namespace remirai

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/domain/environment.h"
+#include "core/storage/database.h"
+
+#include <QJsonObject>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace remirai {
+
+// What one command works with inside the writer's transaction: the connection, the time that the whole transaction
+// shares, and two notebooks that are written once, just before COMMIT: the event log and the running totals. Lives on
+// the writer's thread, for one transaction.
+class Transaction
+{
+public:
+    Transaction(Database &database, Environment &environment, qint64 nowMs)
+        : m_database(database)
+        , m_environment(environment)
+        , m_nowMs(nowMs)
+    { }
+
+    Database &database() { return m_database; }
+    Environment &environment() { return m_environment; }
+    qint64 nowMs() const { return m_nowMs; }
+
+    // Appends to the event log when the command succeeds.
+    void record(const char *kind, const QString &subject, const QJsonObject &payload = {});
+    // Adds to a running total when the command succeeds.
+    void count(const std::string &counter, qint64 delta);
+
+    // Around one command: mark() before, keepFrom(mark) to forget what a failed one noted.
+    struct Mark
+    {
+        size_t events = 0;
+        size_t counts = 0;
+    };
+    Mark mark() const { return {m_events.size(), m_counts.size()}; }
+    void forgetSince(Mark mark);
+
+    // Writes both notebooks. On PostgreSQL event numbers are handed out under a lock held until COMMIT, so that a
+    // reader of `events after N` never misses one that commits late.
+    Status flush();
+
+private:
+    struct Event
+    {
+        const char *kind;
+        QString subject;
+        QByteArray payload;
+    };
+
+    Database &m_database;
+    Environment &m_environment;
+    qint64 m_nowMs;
+    std::vector<Event> m_events;
+    std::vector<std::pair<std::string, qint64>> m_counts;
+};
+
+// All running totals by name.
+Result<std::map<std::string, qint64>> loadCounters(Database &database);
+
+} // namespace remirai

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/storage/userstore.h"
+
+namespace remirai {
+
+namespace {
+
+constexpr Statement kInsertUser{"INSERT INTO users (id, email, display_name, created_at) VALUES (?, ?, ?, ?) "
+                                "ON CONFLICT (email) DO NOTHING"};
+constexpr Statement kUserByEmail{"SELECT id, email, display_name, created_at FROM users WHERE email = ?"};
+constexpr Statement kUserById{"SELECT id, email, display_name, created_at FROM users WHERE id = ?"};
+
+User toUser(const Row &row)
+{
+    return {UserId::fromBytes(row.bytes(0)).value_or(UserId{}), row.text(1), row.text(2), row.integer(3)};
+}
+
+} // namespace
+
+Result<User> findOrCreateUser(Transaction &tx, const QString &email, const QString &displayName)
+{
+    const QString address = email.trimmed().toLower();
+    const auto id = tx.environment().newId<UserId>();
+    const auto inserted = tx.database().run(kInsertUser, {id.toBytes(), address, displayName, tx.nowMs()});
+    if (!inserted)
+        return inserted.error();
+    if (*inserted > 0)
+        tx.record("user.created", id.toString());
+    const auto user = tx.database().first(kUserByEmail, {address}, toUser);
+    if (!user)
+        return user.error();
+    return user->value();
+}
+
+Result<std::optional<User>> findUser(Database &database, UserId id)
+{
+    return database.first(kUserById, {id.toBytes()}, toUser);
+}
+
+} // namespace remirai

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/domain/identifier.h"
+#include "core/storage/transaction.h"
+
+namespace remirai {
+
+struct User
+{
+    UserId id;
+    QString email; // lower case
+    QString displayName;
+    qint64 createdAtMs = 0;
+};
+
+// The user with this e-mail address, made when there is none.
+Result<User> findOrCreateUser(Transaction &tx, const QString &email, const QString &displayName);
+Result<std::optional<User>> findUser(Database &database, UserId id);
+
+} // namespace remirai

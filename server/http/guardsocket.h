@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "server/http/loopstate.h"
+#include "server/http/requestframer.h"
+
+#include <QTcpSocket>
+#include <functional>
+
+namespace remirai {
+
+// One connection, guarded on both sides of Qt's HTTP parser.
+//
+// In: it sees fresh bytes before QAbstractHttpServer does (its slot is connected first), checks them with the strict
+// framer, and on a violation takes Qt's slot off so that Qt never parses them. Each complete request must be dispatched
+// by Qt exactly once; anything else means that the two parsers disagree, and the connection ends with 500.
+// Out: answers are queued and leave in the order of their requests. A refusal takes its place in that queue, so answers
+// that are still being worked on are not lost.
+//
+// Lives in its HTTP thread; deletes itself after it is disconnected.
+class GuardSocket final : public QTcpSocket
+{
+public:
+    GuardSocket(LoopState &loop, const QHostAddress &peer, QObject *parent);
+    ~GuardSocket() override;
+
+    quint64 id() const { return m_id; }
+    const QHostAddress &peer() const { return m_peer; }
+
+    // Qt has dispatched a request. Nothing when that is not the one we saw; the connection is ending then.
+    std::optional<RequestHead> takeRequest();
+    // Gives the request its place in the order of answers; returns its sequence number.
+    quint32 openExchange(Exchange exchange);
+
+    // Fills an exchange; false when it is not waiting. Nothing leaves before sendAnswers().
+    bool answer(quint32 sequence, Response &&response);
+    // Writes what is ready from the front of the queue, with one flush.
+    void sendAnswers();
+
+    bool beginStream(quint32 sequence, const Response &head, std::function<void()> gone);
+    bool writeStream(const QByteArray &bytes);
+    void endStream();
+    bool isStreaming() const { return m_mode == Mode::Streaming; }
+
+    // Refuses whatever the client is sending, after the answers it still waits for.
+    void refuse(const Refusal &refusal);
+    // Ends what has passed its deadline. Called by the sweep.
+    void checkDeadlines(qint64 nowMs);
+    // Ends the connection if it is between requests. Called when the server stops, and again by the sweep.
+    void closeIfIdle();
+
+private:
+    enum class Mode {
+        Serving,
+        Refused, // input is thrown away, answers still leave
+        Streaming,
+        Closing, // the last byte is written: waiting for the client to take it and close
+    };
+
+    void onReadyRead();
+    void onDisconnected();
+    void readRequest();
+    qsizetype showToFramer(qsizetype shown, qsizetype count);
+    bool reserveBody();
+    void discardInput();
+    void stopServing(Mode mode);
+    void appendAnswer(QByteArray &out, Exchange &exchange);
+    void closeAfterWriting();
+    void shutdownWhenWritten();
+    void checkWriteProgress(qint64 nowMs);
+    void answerLate(qint64 nowMs);
+    void cut();
+    AnswerFrame frameFor(const Exchange &exchange, bool close);
+
+    LoopState &m_loop;
+    const quint64 m_id;
+    const QHostAddress m_peer;
+    Mode m_mode = Mode::Serving;
+    RequestFramer m_framer;
+    ExchangeQueue m_exchanges;
+    qint64 m_deadlineMs; // of the current stage of reading, or of the lingering close
+    qint64 m_reservedBytes = 0; // for the body being received
+    qint64 m_unsentSeen = 0;
+    qint64 m_progressMs = 0;
+    std::function<void()> m_gone; // of a stream
+};
+
+} // namespace remirai

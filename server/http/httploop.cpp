@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "server/http/httploop.h"
+
+#include "core/domain/environment.h"
+#include "server/http/front.h"
+#include "server/http/guardserver.h"
+#include "server/http/guardsocket.h"
+#include "server/http/problem.h"
+
+#include <QDebug>
+#include <QEvent>
+#include <algorithm>
+
+namespace remirai {
+
+namespace {
+
+constexpr int kDrainCheckMs = 10;
+
+Error tooManyRequests(qint64 waitMs)
+{
+    return {
+        ErrorCode::RateLimited, QStringLiteral("Too many requests from this address; please slow down."), {}, waitMs};
+}
+
+} // namespace
+
+HttpLoop::HttpLoop(HttpShared &shared)
+    : m_shared(shared)
+    , m_state{shared.options.limits,
+              shared.cors,
+              shared.census,
+              shared.counters,
+              shared.environment,
+              RequestIds(shared.environment.random64()),
+              {}}
+    , m_mailbox(std::make_shared<ReplyMailbox>(*this))
+{
+    m_drainTimer.setInterval(kDrainCheckMs);
+    m_drainTimer.callOnTimeout(this, [this] { checkDrained(); });
+}
+
+HttpLoop::~HttpLoop()
+{
+    closeConnections();
+}
+
+void HttpLoop::closeConnections()
+{
+    if (m_guard)
+        m_guard->closeConnections();
+    m_front.reset();
+    m_guard = nullptr;
+    m_mailbox->close();
+}
+
+bool HttpLoop::serve(int listeningDescriptor)
+{
+    m_state.finished = m_router.finishedHook();
+    auto guard = std::make_unique<GuardServer>(m_state);
+    if (!guard->setSocketDescriptor(listeningDescriptor))
+        return false;
+    m_guard = guard.get();
+    m_front = std::make_unique<Front>(*this, std::move(guard));
+    return true;
+}
+
+// ---- requests
+
+void HttpLoop::dispatch(GuardSocket &socket, RequestHead head, QByteArray body)
+{
+    const Router::Match match = m_router.match(head.method, head.path());
+    const QByteArrayView givenId = head.requestId.in(head.raw);
+    Exchange exchange;
+    exchange.method = head.method;
+    exchange.close = head.closeAfter;
+    exchange.requestId = RequestIds::isAcceptable(givenId) ? givenId.toByteArray() : m_state.requestIds.next();
+    if (head.origin.size > 0)
+        exchange.origin = m_shared.cors.indexOf(head.origin.in(head.raw));
+    if (match.pattern)
+        exchange.route = *match.pattern;
+
+    const int origin = exchange.origin;
+    Request request(std::move(head), std::move(body), socket.peer(), exchange.requestId);
+    Reply reply(m_mailbox, {socket.id(), socket.openExchange(std::move(exchange))});
+    if (match.pattern)
+        request.setRoute(*match.pattern, match.parameters);
+
+    if (auto response = answerWithoutHandler(request, match, origin))
+        return reply.send(std::move(*response));
+    if (const auto refusal = refusalBeforeHandler(request))
+        return reply.fail(*refusal);
+    try {
+        (*match.handler)(std::move(request), std::move(reply));
+    } catch (const std::exception &error) {
+        // One bad request must not end the others. A handler that had taken the reply has answered while unwinding.
+        HttpCounters::add(m_shared.counters.handlersThrown);
+        qCritical("handler of %s threw: %s", match.pattern->constData(), error.what());
+        reply.fail({ErrorCode::Internal, QStringLiteral("The server failed to handle this request."), {}, 0});
+    }
+}
+
+std::optional<Response> HttpLoop::answerWithoutHandler(const Request &request, const Router::Match &match, int origin)
+{
+    if (match.handler)
+        return std::nullopt;
+    if (!match.allow)
+        return problem({ErrorCode::NotFound, QStringLiteral("There is nothing at this path."), {}, 0});
+    if (request.method() == Method::Options && origin >= 0 && !request.header("access-control-request-method").isNull())
+        return m_shared.cors.preflight(*match.allow);
+    Response response =
+        request.method() == Method::Options ? Response(204) : problem(405, "This path does not take that method.");
+    response.addHeader("Allow", *match.allow);
+    return response;
+}
+
+std::optional<Error> HttpLoop::refusalBeforeHandler(const Request &request)
+{
+    if (!m_shared.limiter.isOff()) {
+        const QHostAddress client = request.clientAddress(m_shared.options.trustedProxies);
+        if (const qint64 waitMs = m_shared.limiter.tryTake(client, m_shared.environment.steadyMs()))
+            return tooManyRequests(waitMs);
+    }
+    return m_router.admission() ? m_router.admission()(request) : std::nullopt;
+}
+
+// ---- answers
+
+GuardSocket *HttpLoop::connection(quint64 id) const
+{
+    const auto found = m_state.connections.find(id);
+    return found == m_state.connections.end() ? nullptr : found->second;
+}
+
+void HttpLoop::answer(ExchangeId exchange, Response &&response)
+{
+    GuardSocket *socket = connection(exchange.connection);
+    if (socket && socket->answer(exchange.sequence, std::move(response)))
+        socket->sendAnswers();
+    else
+        HttpCounters::add(m_shared.counters.answersDropped);
+}
+
+bool HttpLoop::beginStream(ExchangeId exchange, const Response &head, std::function<void()> gone)
+{
+    GuardSocket *socket = connection(exchange.connection);
+    if (socket && socket->beginStream(exchange.sequence, head, std::move(gone)))
+        return true;
+    answer(exchange, problem(409, "A stream needs a connection of its own."));
+    return false;
+}
+
+bool HttpLoop::passToStream(const Outgoing &outgoing)
+{
+    GuardSocket *socket = connection(outgoing.exchange.connection);
+    if (!socket)
+        return false;
+    if (outgoing.kind == Outgoing::Kind::StreamBytes)
+        return socket->writeStream(outgoing.bytes);
+    socket->endStream();
+    return true;
+}
+
+// Fills all exchanges first, then writes once per connection.
+void HttpLoop::deliver(std::vector<Outgoing> batch)
+{
+    std::vector<GuardSocket *> touched; // sockets delete themselves later, never in here
+    for (Outgoing &outgoing : batch) {
+        if (outgoing.kind != Outgoing::Kind::Answer) {
+            passToStream(outgoing);
+            continue;
+        }
+        GuardSocket *socket = connection(outgoing.exchange.connection);
+        if (socket && socket->answer(outgoing.exchange.sequence, std::move(outgoing.response)))
+            touched.push_back(socket);
+        else
+            HttpCounters::add(m_shared.counters.answersDropped);
+    }
+    for (GuardSocket *socket : touched)
+        socket->sendAnswers();
+}
+
+bool HttpLoop::event(QEvent *event)
+{
+    if (event->type() != QEvent::User)
+        return QObject::event(event);
+    deliver(m_mailbox->takeAll());
+    return true;
+}
+
+// ---- the end
+
+void HttpLoop::drain(qint64 deadlineMs, std::function<void()> drained)
+{
+    if (m_state.stopping)
+        return;
+    m_drained = std::move(drained);
+    m_drainDeadlineMs = LoopState::steadyMs() + deadlineMs;
+    m_guard->stopAccepting();
+    m_state.stopping = true;
+    m_drainTimer.start();
+    checkDrained();
+}
+
+void HttpLoop::checkDrained()
+{
+    std::vector<GuardSocket *> sockets;
+    for (const auto &[id, socket] : m_state.connections)
+        sockets.push_back(socket);
+    for (GuardSocket *socket : sockets)
+        socket->closeIfIdle();
+    if (!sockets.empty() && LoopState::steadyMs() < m_drainDeadlineMs)
+        return;
+    m_drainTimer.stop();
+    if (const auto drained = std::exchange(m_drained, {}))
+        drained();
+}
+
+} // namespace remirai

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "server/http/httpoptions.h"
+#include "server/http/loopstate.h"
+#include "server/http/reply.h"
+#include "server/http/router.h"
+
+#include <QObject>
+#include <QTimer>
+#include <functional>
+#include <memory>
+
+namespace remirai {
+
+class Front;
+class GuardServer;
+
+// What all HTTP threads of a server share. Each part is immutable or safe from any thread.
+struct HttpShared
+{
+    const HttpOptions &options;
+    Environment &environment;
+    Cors cors;
+    ConnectionCensus census;
+    RateLimiter limiter;
+    HttpCounters counters;
+};
+
+// The heart of one HTTP thread: takes requests to their handlers and answers to their connections. Made, used and
+// destroyed in that thread; other threads reach it through the mailbox only.
+class HttpLoop final : public QObject
+{
+public:
+    explicit HttpLoop(HttpShared &shared);
+    ~HttpLoop() override;
+
+    Router &router() { return m_router; }
+    // Serves on a listening socket, which it owns from here on. False when Qt does not take the socket.
+    bool serve(int listeningDescriptor);
+
+    // Stops accepting, closes what is idle, lets requests finish; calls `drained` once, when no connection is left or
+    // after `deadlineMs`.
+    void drain(qint64 deadlineMs, std::function<void()> drained);
+
+    // Ends every connection, so that gone-callbacks and hooks run while the routes still stand. Also done on
+    // destruction.
+    void closeConnections();
+
+    // From the front: a complete request.
+    void dispatch(GuardSocket &socket, RequestHead head, QByteArray body);
+    // From replies and streams in this thread.
+    void answer(ExchangeId exchange, Response &&response);
+    bool beginStream(ExchangeId exchange, const Response &head, std::function<void()> gone);
+    bool passToStream(const Outgoing &outgoing);
+
+    bool event(QEvent *event) override;
+
+private:
+    std::optional<Response> answerWithoutHandler(const Request &request, const Router::Match &match, int origin);
+    std::optional<Error> refusalBeforeHandler(const Request &request);
+    GuardSocket *connection(quint64 id) const;
+    void deliver(std::vector<Outgoing> batch);
+    void checkDrained();
+
+    HttpShared &m_shared;
+    Router m_router;
+    LoopState m_state;
+    std::shared_ptr<ReplyMailbox> m_mailbox;
+    std::unique_ptr<Front> m_front;
+    GuardServer *m_guard = nullptr; // the front's
+    std::function<void()> m_drained;
+    qint64 m_drainDeadlineMs = 0;
+    QTimer m_drainTimer;
+};
+
+} // namespace remirai

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/domain/result.h"
+#include "server/http/response.h"
+
+namespace remirai {
+
+// The one place where errors become HTTP.
+int httpStatus(ErrorCode code);
+
+// RFC 9457: application/problem+json with type, title, status, detail, and `field` when the error names one.
+// Retry-After (whole seconds, rounded up) when the error advises a wait. 401 carries WWW-Authenticate.
+Response problem(const Error &error);
+
+// For what HTTP itself refuses (405, 413, 431 …) and no ErrorCode names. `detail` is UTF-8.
+Response problem(int status, QByteArrayView detail);
+
+} // namespace remirai
