@@ -15,7 +15,7 @@ class Draws
 {
 public:
     Draws(quint64 seed, quint64 replication)
-        : m_stream {seed, streamId("mmc"), replication}
+        : m_stream{seed, streamId("mmc"), replication}
     {
         refill();
         refill();
@@ -42,8 +42,8 @@ private:
     Stream m_stream;
     quint64 m_index = 0;
     size_t m_used = 0;
-    std::array<double, 4> m_now {};
-    std::array<double, 4> m_next {};
+    std::array<double, 4> m_now{};
+    std::array<double, 4> m_next{};
 };
 
 } // namespace

@@ -5,8 +5,8 @@
 
 namespace remirai::sim {
 
-// M/M/c told plainly: exponential gaps, one event per arrival and one per departure, the simulator's own heap, streams and
-// clock. A check of Replication that shares no arrival logic with it, and the speed of the bare event loop.
+// M/M/c told plainly: exponential gaps, one event per arrival and one per departure, the simulator's own heap, streams
+// and clock. A check of Replication that shares no arrival logic with it, and the speed of the bare event loop.
 struct MmcResult
 {
     qint64 customers = 0;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The simulator's figures. Times are CPU seconds of this process, the best of several: other programs disturb wall clocks.
-// With the path of mmc_simpy.py as argument, SimPy runs the same M/M/10 in the same run, for the ratio.
+// The simulator's figures. Times are CPU seconds of this process, the best of several: other programs disturb wall
+// clocks. With the path of mmc_simpy.py as argument, SimPy runs the same M/M/10 in the same run, for the ratio.
 #include "sim/engine/replication.h"
 #include "sim/preview/preview.h"
 #include "sim/run/experiment.h"
@@ -22,7 +22,7 @@ namespace {
 
 double cpuSeconds()
 {
-    timespec now {};
+    timespec now{};
     clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
     return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
 }
@@ -88,28 +88,35 @@ void fourWeeks()
         "spikes": [{"at": "20d14h", "duration": "60s", "rate": "10000/s"}]})")
                              .variants.front()
                              .model;
-    row("growth 1K to 100K with a spike of 60 s at 10,000/s, one core", best(3, [&] { Replication(growth, 0).run(); }), "s", "<= 0.4");
+    row("growth 1K to 100K with a spike of 60 s at 10,000/s, one core", best(3, [&] { Replication(growth, 0).run(); }),
+        "s", "<= 0.4");
 }
 
 void shipped(bool quick)
 {
-    const auto scenario = loadScenario(QStringLiteral("growth-1k-to-100k"),
-                                       {QStringLiteral("arrivals.spikes=[{\"at\":\"20d14h\",\"duration\":\"60s\",\"rate\":\"10000/s\"}]")});
+    const auto scenario = loadScenario(
+        QStringLiteral("growth-1k-to-100k"),
+        {QStringLiteral("arrivals.spikes=[{\"at\":\"20d14h\",\"duration\":\"60s\",\"rate\":\"10000/s\"}]")});
     if (!scenario)
         qFatal("%s", qPrintable(scenario.error().message));
     const Model &model = scenario->variants.front().model;
-    row("growth-1k-to-100k as shipped, with that spike, one core", best(2, [&] { Replication(model, 0).run(); }), "s", "<= 0.4");
+    row("growth-1k-to-100k as shipped, with that spike, one core", best(2, [&] { Replication(model, 0).run(); }), "s",
+        "<= 0.4");
     RunOptions options;
     options.replications = quick ? 20 : 200;
     QElapsedTimer clock;
     clock.start();
     runExperiment(*scenario, options);
-    row(quick ? "  20 replications in parallel, all cores, wall clock" : "  200 replications in parallel, all cores, wall clock",
+    row(quick ? "  20 replications in parallel, all cores, wall clock"
+              : "  200 replications in parallel, all cores, wall clock",
         static_cast<double>(clock.nsecsElapsed()) * 1e-9, "s", "<= 40 for 200");
-    row("  preview and verdict", 1000 * best(5, [&] {
-            preview(model);
-            preflight(model);
-        }),
+    row("  preview and verdict",
+        1000
+            * best(5,
+                   [&] {
+                       preview(model);
+                       preflight(model);
+                   }),
         "ms", "<= 50");
 }
 
@@ -119,11 +126,12 @@ void eventEngines(const QString &simpy)
     const double seconds = best(5, [&] { result = runMmc(9, 10, 5'000'000, 0, 1, 0); });
     const double perSecond = static_cast<double>(result.events) / seconds;
     row("M/M/10 event engine, one event per arrival", perSecond, "events/s", ">= 2e7");
-    Model model = read(R"({"version": 1, "name": "mm10", "horizon": "500000s", "cell": "1000s", "arrivals": {"rate": "9/s"},
+    Model model =
+        read(R"({"version": 1, "name": "mm10", "horizon": "500000s", "cell": "1000s", "arrivals": {"rate": "9/s"},
         "queue": {"visibility": "52w", "retention": "52w"}, "workers": {"min": 10, "max": 10},
         "steps": {"synthesis": {"latency": {"dist": "exponential", "mean": "1s"}}}})")
-                      .variants.front()
-                      .model;
+            .variants.front()
+            .model;
     Outcome outcome;
     const double full = best(3, [&] { outcome = Replication(model, 0).run(); });
     row("M/M/10 in the whole engine (histograms, series, fingerprint)",
