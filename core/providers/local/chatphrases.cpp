@@ -113,6 +113,13 @@ constexpr std::array<std::array<QStringView, 4>, 4> kFollowUps{{
     {u"Tell me everything!", u"Who's coming along?", u"What happens next?", u"When do we start?"},
 }};
 
+constexpr std::array<std::array<QStringView, 4>, 4> kReturns{{
+    {u"", u"And you?", u"", u""},
+    {u"", u"And you?", u"How about you?", u""},
+    {u"What about you?", u"And you?", u"How do you see it?", u""},
+    {u"Your turn!", u"What about you?", u"And you? Quick!", u"Now you!"},
+}};
+
 } // namespace
 
 Phrases chatLines(Intent intent)
@@ -135,6 +142,11 @@ Phrases chatOpeners(SocialEnergy social)
 {
     return kOpeners[static_cast<size_t>(social)];
 }
+Phrases chatReturns(SocialEnergy social)
+{
+    return kReturns[static_cast<size_t>(social)];
+}
+
 Phrases chatFollowUps(SocialEnergy social)
 {
     return kFollowUps[static_cast<size_t>(social)];

@@ -12,8 +12,9 @@ Phrases chatLines(Intent intent);
 // Asides by the kind of humour, and by how stress is met (to somebody who worries).
 Phrases humorAsides(Humor humor);
 Phrases stressAdvice(Stress stress);
-// Beginnings and questions back, by social energy. An empty one means none.
+// Beginnings, questions about what was told and questions returned, by social energy. An empty one means none.
 Phrases chatOpeners(SocialEnergy social);
 Phrases chatFollowUps(SocialEnergy social);
+Phrases chatReturns(SocialEnergy social);
 
 } // namespace remirai

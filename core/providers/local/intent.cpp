@@ -88,12 +88,27 @@ Intent intentOf(QStringView message)
 
 QString topicOf(QStringView message)
 {
+    constexpr QStringView kPointers = u" a an the my your our his her their about of in on at to for this that ";
+    constexpr qsizetype kPointerBonus = 4; // "my job" says more than "quit"
+    const QStringList words = wordsOf(message, 400);
     QString best;
-    for (const QString &word : wordsOf(message, 400)) {
-        if (word.size() >= 4 && word.size() <= 20 && word.size() > best.size() && !isListed(kStopWords, word)
-            && !addressesModel(word))
+    qsizetype bestScore = 0;
+    for (qsizetype i = 0; i < words.size(); ++i) {
+        const QString &word = words[i];
+        if (word.size() < 3 || word.size() > 20 || isListed(kStopWords, word) || isListed(kQuestionWords, word)
+            || isListed(kPointers, word) || addressesModel(word))
+            continue;
+        const bool pointed = i > 0 && isListed(kPointers, words[i - 1]);
+        const qsizetype score = word.size() + (pointed ? kPointerBonus : 0);
+        if ((word.size() > 3 || pointed) && score > bestScore) {
             best = word;
+            bestScore = score;
+        }
     }
+    // As it was written, but for a capital that only begins the message: "Paris" stays "Paris".
+    const qsizetype at = message.indexOf(best, 0, Qt::CaseInsensitive);
+    if (!best.isEmpty() && at > 0)
+        best = message.mid(at, best.size()).toString();
     return plainLine(best, 20);
 }
 

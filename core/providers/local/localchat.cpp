@@ -72,29 +72,30 @@ std::optional<QString> filled(QStringView line, const Setting &setting)
     return text;
 }
 
-QStringList bodies(const Setting &setting)
+// What could be said, the most to the point first: the lines of a tier are used up before the next is begun.
+std::vector<QStringList> bodies(const Setting &setting)
 {
-    QStringList lines;
+    std::vector<QStringList> tiers(3);
     const auto add = [&](Phrases phrases) {
         for (const QStringView phrase : phrases) {
             if (const auto line = filled(phrase, setting))
-                lines.append(*line);
+                tiers[phrase.contains(u"{topic}") ? 1 : 2].append(*line);
         }
     };
-    if (setting.asked && (setting.intent == Intent::Question || setting.intent == Intent::Topic))
-        lines.append(phrasesOf(*setting.asked).said.toString() + u'.');
+    const bool open = setting.intent == Intent::Question || setting.intent == Intent::Topic;
+    if (setting.asked && open)
+        tiers[0].append(phrasesOf(*setting.asked).said.toString() + u'.');
     add(chatLines(setting.intent));
-    if (setting.intent == Intent::Worry || setting.intent == Intent::Advice || setting.intent == Intent::HowAreYou)
+    if (setting.intent == Intent::Worry || setting.intent == Intent::Advice)
         add(stressAdvice(setting.traits.stress));
-    if (setting.intent == Intent::Joke)
-        add(humorAsides(setting.traits.humor));
     if (setting.intent == Intent::WhoAreYou || setting.intent == Intent::Topic) {
         for (const Theme theme : setting.traits.themes)
-            lines.append(phrasesOf(theme).said.toString() + u'.');
+            tiers[2].append(phrasesOf(theme).said.toString() + u'.');
     }
     if (setting.intent == Intent::WhoAreYou && !setting.traits.quotes.isEmpty())
-        lines.append(QString(u"Somebody once said about me: “" + setting.traits.quotes.first() + u"”. I'll take it."));
-    return lines;
+        tiers[2].append(
+            QString(u"Somebody once said about me: “" + setting.traits.quotes.first() + u"”. I'll take it."));
+    return tiers;
 }
 
 // Begins at a place that the seed chooses and takes the first line that was not said lately, else the oldest one.
@@ -125,33 +126,44 @@ QStringList texts(Phrases phrases)
     return list;
 }
 
-bool wantsQuestionBack(Intent intent)
+// What may stand around a body, so that a farewell does not end in a question.
+struct Manners
+{
+    bool opener = false;
+    bool aside = false;
+    bool followUp = false; // a question about what was told
+    bool returned = false; // the same question back
+};
+
+Manners mannersOf(Intent intent)
 {
     switch (intent) {
-    case Intent::Steering:
+    case Intent::Greeting:
+        return {.opener = false, .aside = true, .followUp = false, .returned = false};
     case Intent::Farewell:
     case Intent::Thanks:
-    case Intent::Joke:
-    case Intent::Advice:
-    case Intent::Worry:
     case Intent::Sadness:
+    case Intent::Worry:
+        return {};
+    case Intent::Joke:
     case Intent::Compliment:
-        return false;
-    case Intent::Greeting:
+        return {.opener = false, .aside = true, .followUp = false, .returned = false};
+    case Intent::Steering:
+    case Intent::Advice:
+        return {.opener = true, .aside = false, .followUp = false, .returned = false};
     case Intent::HowAreYou:
     case Intent::WhoAreYou:
-    case Intent::Anger:
-    case Intent::Joy:
+        return {.opener = true, .aside = false, .followUp = false, .returned = true};
     case Intent::Question:
+        return {.opener = true, .aside = true, .followUp = false, .returned = true};
+    case Intent::Anger:
+        return {.opener = false, .aside = false, .followUp = true, .returned = false};
+    case Intent::Joy:
+        return {.opener = true, .aside = false, .followUp = true, .returned = false};
     case Intent::Topic:
-        return true;
+        return {.opener = true, .aside = true, .followUp = true, .returned = false};
     }
     Q_UNREACHABLE();
-}
-
-bool isTender(Intent intent)
-{
-    return intent == Intent::Sadness || intent == Intent::Worry || intent == Intent::Anger;
 }
 
 Setting settingOf(const ChatRequest &request)
@@ -178,30 +190,40 @@ QString joinOpener(const QString &opener, QString body)
     return opener + u' ' + body;
 }
 
+QString chooseBody(const Setting &setting, const QStringList &said)
+{
+    QStringList all;
+    for (const QStringList &tier : bodies(setting)) {
+        if (!tier.isEmpty()) {
+            const QString line = freshest(tier, setting.seed, Body, said);
+            if (recency(said, line) == 0)
+                return line;
+        }
+        all += tier;
+    }
+    return freshest(all + texts(humorAsides(setting.traits.humor)) + texts(stressAdvice(setting.traits.stress)),
+                    setting.seed, Body, said);
+}
+
 } // namespace
 
 QString replyTo(const ChatRequest &request)
 {
     const Setting setting = settingOf(request);
+    const Traits &traits = setting.traits;
+    const Manners manners = mannersOf(setting.intent);
     const QStringList said = saidLately(request.history);
-    QStringList lines = bodies(setting);
-    const bool allSaid =
-        std::all_of(lines.begin(), lines.end(), [&](const QString &line) { return recency(said, line) > 0; });
-    if (allSaid)
-        lines += texts(humorAsides(setting.traits.humor)) + texts(stressAdvice(setting.traits.stress));
-    const QString body = freshest(lines, setting.seed, Body, said);
-    QString reply = body;
-    if (!isTender(setting.intent))
-        reply =
-            joinOpener(freshest(texts(chatOpeners(setting.traits.social)), setting.seed, Opener, said.mid(0, 2)), body);
-    if (!isTender(setting.intent) && choose(setting.seed, AsideOrNot, 3) == 0) {
-        const QString aside = freshest(texts(humorAsides(setting.traits.humor)), setting.seed, Aside, said);
+    QString reply = chooseBody(setting, said);
+    if (manners.opener)
+        reply = joinOpener(freshest(texts(chatOpeners(traits.social)), setting.seed, Opener, said.mid(0, 2)), reply);
+    if (manners.aside && choose(setting.seed, AsideOrNot, 3) == 0) {
+        const QString aside = freshest(texts(humorAsides(traits.humor)), setting.seed, Aside, said);
         if (recency(said, aside) == 0 && !reply.contains(aside))
             reply += u' ' + aside;
     }
-    if (wantsQuestionBack(setting.intent)) {
-        const QString question =
-            freshest(texts(chatFollowUps(setting.traits.social)), setting.seed, FollowUp, said.mid(0, 3));
+    if (manners.followUp || manners.returned) {
+        const Phrases questions = manners.followUp ? chatFollowUps(traits.social) : chatReturns(traits.social);
+        const QString question = freshest(texts(questions), setting.seed, FollowUp, said.mid(0, 3));
         if (!question.isEmpty())
             reply += u' ' + question;
     }
