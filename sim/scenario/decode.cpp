@@ -75,7 +75,9 @@ void readQueue(ObjectReader reader, StationModel &station)
     station.retentionNs = reader.duration(key("retention"), 4 * 86'400 * kSecondNs);
     station.capacity = reader.integer(key("capacity"), -1, -1, 1'000'000'000);
     station.retry = readBackoff(reader.object(key("retry")), station.retry, false);
-    reader.oneOf(key("order"), {key("fifo")});
+    station.newestFirst = reader.oneOf(key("order"), {key("fifo"), key("lifo")}) == 1;
+    if (station.newestFirst && station.capacity >= 0)
+        reader.complain(key("order"), QStringLiteral("lifo goes with an unlimited queue only; leave out capacity"));
     reader.finish();
 }
 
