@@ -22,6 +22,29 @@ quint32 Replication::allocate()
     return job;
 }
 
+// Enters an arrival of `lane` into the job store.
+quint32 Replication::admit(size_t lane, const Lane::Head &head, bool marked)
+{
+    const quint32 index = allocate();
+    Job &job = m_jobs[index];
+    job = {};
+    job.born = job.visibleAt = job.enqueuedAt = head.at;
+    job.id = m_freshId = head.id;
+    m_freshDraws = head.draws;
+    job.lane = static_cast<quint8>(lane);
+    job.clientGone = marked;
+    if (m_model.clients.patienceNs > 0 && !marked) {
+        const qint64 until = head.at + m_model.clients.patienceNs;
+        if (until <= m_now)
+            leave(index);
+        else if (m_stations.front().model->newestFirst)
+            m_unsortedDepartures.push({until, static_cast<quint32>(job.id), index});
+        else
+            m_departures.push({until, job.id, index});
+    }
+    return index;
+}
+
 // The arrival that is due: there is one when this is called.
 quint32 Replication::takeFresh()
 {
@@ -31,29 +54,16 @@ quint32 Replication::takeFresh()
             lane = other;
     }
     const bool marked = m_lanes[lane].headIsMarked();
-    const Lane::Head &head = m_lanes[lane].head();
-    const quint32 index = allocate();
-    Job &job = m_jobs[index];
-    job = {};
-    job.born = job.visibleAt = job.enqueuedAt = head.at;
-    job.id = m_freshId = head.id;
-    m_freshDraws = head.draws;
-    job.lane = static_cast<quint8>(lane);
-    job.clientGone = marked;
+    const Lane::Head head = m_lanes[lane].head();
     m_lanes[lane].take();
-    if (m_model.clients.patienceNs > 0 && !marked) {
-        const qint64 until = head.at + m_model.clients.patienceNs;
-        if (until <= m_now)
-            leave(index);
-        else
-            m_departures.push({until, job.id, index});
-    }
-    return index;
+    return admit(lane, head, marked);
 }
 
 // The message that has been visible longest, of fresh and redelivered ones.
 bool Replication::takeNext(Station &station, quint32 &job)
 {
+    if (station.model->newestFirst)
+        return takeNewest(station, job);
     const bool first = &station == &m_stations.front();
     for (;;) {
         qint64 freshAt = kNever;
@@ -303,8 +313,12 @@ void Replication::bury(quint32 index)
 {
     ++counter(Count::DeadLettered);
     const Job &job = m_jobs[index];
-    if (m_model.clients.seesFailure && !job.clientGone)
-        turnAway(job.lane, 1);
+    if (m_model.clients.seesFailure && !job.clientGone) {
+        if (job.lane + 1u >= m_lanes.size())
+            ++counter(Count::GaveUp);
+        else
+            resubmit(job.lane, 1);
+    }
     endJob(index);
 }
 

@@ -110,6 +110,14 @@ void Replication::clientsLeave()
             leave(departure.job);
         m_departures.pop();
     }
+    while (m_unsortedDepartures.topTime() <= m_now) {
+        const Event departure = m_unsortedDepartures.top();
+        const Job &job = m_jobs[departure.job];
+        if (static_cast<quint32>(job.id) == departure.sequence && job.born + patience == departure.at
+            && !job.clientGone)
+            leave(departure.job);
+        m_unsortedDepartures.popTop();
+    }
     for (size_t lane = 0; lane < m_lanes.size(); ++lane) {
         const qint64 left = m_lanes[lane].mark(m_now - patience);
         counter(Count::Abandoned) += left;

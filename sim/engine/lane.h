@@ -21,6 +21,7 @@ public:
         qint64 at = kNever;
         quint64 id = 0;
         PhiloxBlock draws{}; // word 0 placed the job; 1 to 3 are its own
+        bool marked = false; // mark() has counted it; only takeNewest() sets this
     };
 
     Lane(const Stream &jobs, const Stream &splits, quint64 firstId)
@@ -65,6 +66,12 @@ public:
         if (--m_segments.front().count == 0)
             popSegment();
     }
+
+    // The newest job that arrived until `now`; false when none has. The caller has taken a head that lies before `now`.
+    // The latest of k uniform instants in (from, to] is at to − (to − from)(1 − U^(1/k)); the others are uniform before
+    // it.
+    bool takeNewest(qint64 now, Head &newest);
+    bool hasHead() const { return m_hasHead; }
 
     // Removes all that arrived until `until` and says how many they were.
     qint64 removeUntil(qint64 until);

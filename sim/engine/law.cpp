@@ -33,6 +33,11 @@ Law Law::lognormal(double meanNs, double cv)
     const double variance = logOf(1.0 + cv * cv);
     law.m_sigma = std::sqrt(variance);
     law.m_mu = logOf(meanNs) - variance / 2;
+    std::vector<double> body;
+    for (int i = 0; i <= kBodySteps; ++i)
+        body.push_back(law.quantile(kBodyFrom + (kBodyTo - kBodyFrom) * i / kBodySteps));
+    body.push_back(body.back()); // for a position that rounds up to the last step
+    law.m_body = std::make_shared<const std::vector<double>>(std::move(body));
     return law;
 }
 
@@ -64,11 +69,6 @@ double Law::quantile(double u) const
     }
     }
     Q_UNREACHABLE();
-}
-
-qint64 Law::draw(double u) const
-{
-    return static_cast<qint64>(quantile(u) + 0.5);
 }
 
 double Law::moment(int power) const

@@ -21,7 +21,18 @@ public:
 
     Law() = default;
 
-    qint64 draw(double u) const;
+    qint64 draw(double u) const
+    {
+        // Nearly all draws of the commonest law: a straight line between two of 1,025 exact quantiles, within 6e-5 of
+        // the exact value. The tails are computed.
+        if (m_body && u >= kBodyFrom && u < kBodyTo) {
+            const double position = (u - kBodyFrom) * (kBodySteps / (kBodyTo - kBodyFrom));
+            const auto i = static_cast<size_t>(position);
+            const double below = (*m_body)[i];
+            return static_cast<qint64>(below + (position - static_cast<double>(i)) * ((*m_body)[i + 1] - below) + 0.5);
+        }
+        return static_cast<qint64>(quantile(u) + 0.5);
+    }
     double quantile(double u) const;
     double meanNs() const { return m_meanNs; }
     // E[X^power] for power 2 and 3.
@@ -35,7 +46,11 @@ private:
     double m_meanNs = 0;
     double m_mu = 0;
     double m_sigma = 0;
-    std::shared_ptr<const std::vector<double>> m_sorted;
+    static constexpr double kBodyFrom = 0.02;
+    static constexpr double kBodyTo = 0.98;
+    static constexpr int kBodySteps = 1'024;
+    std::shared_ptr<const std::vector<double>> m_body; // log-normal only
+    std::shared_ptr<const std::vector<double>> m_sorted; // empirical only
 };
 
 } // namespace remirai::sim

@@ -51,6 +51,7 @@ struct StationModel
     qint64 visibilityNs = 0; // lease of one receive; 0 = without end
     qint64 retentionNs = 0; // 0 = kept for ever
     qint64 capacity = -1; // places to wait; -1 = no limit. First station only
+    bool newestFirst = false; // serve the message that became visible last: fair to nobody, kind to most in overload
 
     ScalingPolicy scaling;
     qint64 startDelayNs = 0;

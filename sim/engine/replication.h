@@ -109,7 +109,10 @@ private:
 
     // calls.cpp: what slots do
     bool takeNext(Station &station, quint32 &job);
+    bool takeNewest(Station &station, quint32 &job);
     quint32 takeFresh();
+    quint32 admit(size_t lane, const Lane::Head &head, bool marked);
+    void insertVisible(Station &station, quint32 job);
     bool dropIfDead(Station &station, quint32 job);
     void dispatch(Station &station);
     Event begin(Station &station, quint32 job);
@@ -174,6 +177,7 @@ private:
     std::vector<std::vector<qint64>> m_pending; // further submissions by lane and cell
     std::vector<std::vector<double>> m_spread; // where a further submission lands, in cells from now, by lane
     Ring<Departure> m_departures;
+    EventHeap m_unsortedDepartures; // newest first: births are not in order; `sequence` is the low half of the job's id
     qint64 m_goneInside = 0; // jobs in the system whose client has left
     quint64 m_clientDraws = 0;
     ApiTier m_api;

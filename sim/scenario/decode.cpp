@@ -75,7 +75,9 @@ void readQueue(ObjectReader reader, StationModel &station)
     station.retentionNs = reader.duration(key("retention"), 4 * 86'400 * kSecondNs);
     station.capacity = reader.integer(key("capacity"), -1, -1, 1'000'000'000);
     station.retry = readBackoff(reader.object(key("retry")), station.retry, false);
-    reader.oneOf(key("order"), {key("fifo")});
+    station.newestFirst = reader.oneOf(key("order"), {key("fifo"), key("lifo")}) == 1;
+    if (station.newestFirst && station.capacity >= 0)
+        reader.complain(key("order"), QStringLiteral("lifo goes with an unlimited queue only; leave out capacity"));
     reader.finish();
 }
 
@@ -300,8 +302,10 @@ void readHead(ObjectReader &root, Variant &variant)
     if (seed && seed->kind == Json::Kind::Number)
         model.seed = seed->text.toULongLong();
     model.horizonNs = root.duration(key("horizon"), 0);
-    if (model.horizonNs <= 0)
+    if (model.horizonNs <= 0) {
         root.complain(key("horizon"), QStringLiteral("is missing; write for instance \"horizon\": \"28d\""));
+        model.horizonNs = 60 * kMinuteNs; // so that the rest is checked too
+    }
     model.warmupNs = root.duration(key("warmup"), 0);
     if (model.warmupNs >= std::max<qint64>(1, model.horizonNs))
         root.complain(key("warmup"), QStringLiteral("must end before the horizon"));
@@ -317,8 +321,6 @@ Result<Variant> readVariant(const Json &config, const QString &folder)
     variant.config = config;
     readHead(root, variant);
     Model &model = variant.model;
-    if (model.horizonNs <= 0)
-        return problems.error();
     const qint64 cell = root.duration(key("cell"), kMinuteNs);
     const qint64 sample = root.duration(key("sample"), 0);
     QString currency;

@@ -215,6 +215,20 @@ std::vector<Check> checkQueues(int threads)
     checks.push_back(zCheck(QStringLiteral("M/G/1 ρ .6, log-normal cv 1.5, wait"),
                             meanWaitMG1(0.6, 1, heavy.moment(2) / kSecond / kSecond),
                             replicate(steady(0.6, 1, heavy, 42'000, 2'000), threads, meanWait)));
+    Model newest = steady(0.5, 1, exponential, 20'500, 500);
+    newest.stations[0].newestFirst = true;
+    checks.push_back(zCheck(QStringLiteral("M/M/1 ρ .5 newest first, wait"), 1, replicate(newest, threads, meanWait)));
+    const auto squared = [](const Outcome &outcome) {
+        double sum = 0;
+        for (size_t bucket = 0; bucket < outcome.wait.weights().size(); ++bucket) {
+            const double seconds = Histogram::valueOf(bucket) / kSecond;
+            sum += outcome.wait.weights()[bucket] * seconds * seconds;
+        }
+        return sum / outcome.wait.total();
+    };
+    // E[W²]: 2ρ/(μ − λ)² · 1/μ⁰ = 4 for FIFO at ρ = ½; newest first has it 1/(1 − ρ) times larger (Takács 1963).
+    checks.push_back(
+        zCheck(QStringLiteral("M/M/1 ρ .5 newest first, E[wait²]"), 8, replicate(newest, threads, squared)));
     Model limited = steady(3, 2, Law::exponential(kSecond / 4), 5'000, 100);
     limited.stations[0].capacity = 1;
     checks.push_back(

@@ -115,6 +115,8 @@ private Q_SLOTS:
         QVERIFY(std::abs(sum / kPoints - 1) < 1e-5);
         QVERIFY(std::abs(squares / kPoints - 1.25) < 1e-3);
         QVERIFY(std::abs(law.cv() - 0.5) < 1e-12);
+        for (double u = 1e-6; u < 1; u += 0.00037)
+            QVERIFY(std::abs(static_cast<double>(law.draw(u)) / law.quantile(u) - 1) < 6e-5);
         const Law measured = Law::empirical({3, 1, 2});
         QCOMPARE(measured.draw(0.01), qint64(1));
         QCOMPARE(measured.draw(0.5), qint64(2));

@@ -78,7 +78,7 @@ private Q_SLOTS:
     // Common random numbers: one more slot never lengthens the total wait of a FIFO queue without failures.
     void moreSlotsNeverHurt()
     {
-        Model model = load(QStringLiteral("viral-spike"), {QStringLiteral("horizon=4h")}).variants.front().model;
+        Model model = load(QStringLiteral("viral-spike")).variants.front().model;
         model.stations.resize(1);
         StationModel &station = model.stations.front();
         station.failure = station.fatal = 0;
@@ -123,7 +123,7 @@ private Q_SLOTS:
             const Outcome outcome = Replication(scenario.variants.front().model, 0).run();
             const double perSecond =
                 static_cast<double>(outcome.stations[0].starts - outcome.count(Count::Snoozed)) / (3 * 3'600);
-            QVERIFY2(perSecond < 1.02 && perSecond > 0.7, qPrintable(QString::number(perSecond)));
+            QVERIFY2(perSecond < 1.02 && perSecond > 0.55, qPrintable(QString::number(perSecond)));
             QCOMPARE(outcome.count(Count::Snoozed) > 0, excess == QLatin1String("refuse"));
         }
     }
