@@ -186,7 +186,7 @@ void TestOpenApi::answersKeepTheirShape()
     const bool isOperator = target.contains("/operator/");
     const ApiAnswer answer = m_fixture->get(target, isOperator ? m_fixture->tokenOf(Role::Viewer) : token);
     QVERIFY(!answer.json.isEmpty());
-    const QJsonObject reference{{QStringLiteral("$ref"), QStringLiteral("#/components/schemas/") + schema}};
+    const QJsonObject reference{{QStringLiteral("$ref"), QString(QStringLiteral("#/components/schemas/") + schema)}};
     QCOMPARE(mistakes(answer.json, reference, schema), QStringList());
 }
 
