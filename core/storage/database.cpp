@@ -23,17 +23,45 @@ QString nextConnectionName()
     return QStringLiteral("remirai-%1").arg(++counter);
 }
 
-ErrorCode codeOf(const QSqlError &error)
+// SQLite's primary codes; the driver reports extended ones, and calls any failed step a connection error.
+ErrorCode codeOfSqlite(int native)
+{
+    constexpr int kBusy = 5;
+    constexpr int kLocked = 6;
+    constexpr int kDiskFull = 13;
+    constexpr int kConstraint = 19;
+    switch (native & 0xff) {
+    case kBusy:
+    case kLocked:
+    case kDiskFull:
+        return ErrorCode::Unavailable;
+    case kConstraint:
+        return ErrorCode::Conflict;
+    }
+    return ErrorCode::Internal;
+}
+
+// PostgreSQL's classes: 23 constraint; 08, 40, 53, 57 connection, serialisation, resources, shutdown. A torn session
+// has no code at all.
+ErrorCode codeOfPostgres(const QSqlError &error)
 {
     const QString native = error.nativeErrorCode();
-    // SQLite: 5 busy, 6 locked, 19 constraint. PostgreSQL: class 23 constraint, 40 serialisation, 08 and 57 connection.
-    if (native == QLatin1String("19") || native.startsWith(QLatin1String("23")))
+    if (native.startsWith(QLatin1String("23")))
         return ErrorCode::Conflict;
-    if (native == QLatin1String("5") || native == QLatin1String("6") || native.startsWith(QLatin1String("08"))
-        || native.startsWith(QLatin1String("40")) || native.startsWith(QLatin1String("57"))
-        || error.type() == QSqlError::ConnectionError || error.text().trimmed().isEmpty())
-        return ErrorCode::Unavailable;
-    return ErrorCode::Internal;
+    for (const char *passing : {"08", "40", "53", "57"}) {
+        if (native.startsWith(QLatin1String(passing)))
+            return ErrorCode::Unavailable;
+    }
+    const bool torn = error.type() == QSqlError::ConnectionError || native.isEmpty();
+    return torn ? ErrorCode::Unavailable : ErrorCode::Internal;
+}
+
+ErrorCode codeOf(const QSqlError &error)
+{
+    bool isNumber = false;
+    const QString native = error.nativeErrorCode();
+    const int number = native.toInt(&isNumber);
+    return isNumber && native.size() < 5 ? codeOfSqlite(number) : codeOfPostgres(error); // PostgreSQL's have five
 }
 
 Error toError(const QSqlError &error, const QString &what)
@@ -108,6 +136,16 @@ QString inDialect(const Statement &statement, Backend backend)
     sql.replace(QLatin1String("{skip_locked}"),
                 backend == Backend::Postgres ? QLatin1String("FOR UPDATE SKIP LOCKED") : QLatin1String(""));
     return sql;
+}
+
+// Qt binds a null QString as NULL; to us it is an empty text, and NULL is written QVariant::fromValue(nullptr).
+void bindAll(QSqlQuery &query, Binds binds)
+{
+    int position = 0;
+    for (const QVariant &value : binds) {
+        const bool isText = value.metaType() == QMetaType::fromType<QString>();
+        query.bindValue(position++, isText && value.toString().isNull() ? QVariant(QStringLiteral("")) : value);
+    }
 }
 
 } // namespace
@@ -218,9 +256,7 @@ Result<qint64> Database::run(const Statement &statement, Binds binds)
     const auto query = m_state->prepare(statement);
     if (!query)
         return query.error();
-    int position = 0;
-    for (const QVariant &value : binds)
-        (*query)->bindValue(position++, value);
+    bindAll(**query, binds);
     if (!(*query)->exec())
         return toError((*query)->lastError(), QString::fromLatin1(statement.text).simplified());
     const qint64 changed = (*query)->numRowsAffected();
@@ -233,9 +269,7 @@ Status Database::query(const Statement &statement, Binds binds, void (*each)(voi
     const auto query = m_state->prepare(statement);
     if (!query)
         return query.error();
-    int position = 0;
-    for (const QVariant &value : binds)
-        (*query)->bindValue(position++, value);
+    bindAll(**query, binds);
     if (!(*query)->exec())
         return toError((*query)->lastError(), QString::fromLatin1(statement.text).simplified());
     const Row row(**query);

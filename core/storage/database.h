@@ -42,6 +42,7 @@ private:
     const QSqlQuery &m_query;
 };
 
+// A null QString is an empty text; SQL's NULL is QVariant::fromValue(nullptr).
 using Binds = std::initializer_list<QVariant>;
 
 enum class Access { ReadWrite, ReadOnly };

@@ -66,12 +66,12 @@ Message toMessage(const Row &row)
 
 QVariant orNull(const QByteArray &bytes)
 {
-    return bytes.isEmpty() ? QVariant(QMetaType::fromType<QByteArray>()) : QVariant(bytes);
+    return bytes.isEmpty() ? QVariant::fromValue(nullptr) : QVariant(bytes);
 }
 
 QVariant textOrNull(const QByteArray &utf8)
 {
-    return utf8.isEmpty() ? QVariant(QMetaType::fromType<QString>()) : QVariant(QString::fromUtf8(utf8));
+    return utf8.isEmpty() ? QVariant::fromValue(nullptr) : QVariant(QString::fromUtf8(utf8));
 }
 
 Result<bool> changedOne(const Result<qint64> &changed)

@@ -49,7 +49,7 @@ Queue toQueue(const Row &row)
 
 QVariant deadLetterBind(const Queue &queue)
 {
-    return queue.deadLetterId > 0 ? QVariant(queue.deadLetterId) : QVariant(QMetaType::fromType<qint64>());
+    return queue.deadLetterId > 0 ? QVariant(queue.deadLetterId) : QVariant::fromValue(nullptr);
 }
 
 Result<qint64> countOf(Database &database, const Statement &statement, qint64 queueId, qint64 nowMs)

@@ -23,15 +23,17 @@ constexpr Statement kListSagasIn{"SELECT " SAGA_COLUMNS
 constexpr Statement kRecordOutput{"INSERT INTO saga_steps (saga_id, step, output, completed_at) VALUES (?, ?, ?, ?) "
                                   "ON CONFLICT (saga_id, step) DO NOTHING"};
 constexpr Statement kOutputOf{"SELECT output FROM saga_steps WHERE saga_id = ? AND step = ?"};
-constexpr Statement kInsertAttempt{"INSERT INTO saga_attempts (saga_id, receipt, step, outcome, worker, started_at) "
-                                   "VALUES (?, ?, ?, 'running', ?, ?)"};
+// The position orders attempts that began in the same millisecond.
+constexpr Statement kInsertAttempt{
+    "INSERT INTO saga_attempts (saga_id, receipt, position, step, outcome, worker, started_at) "
+    "VALUES (?, ?, (SELECT count(*) FROM saga_attempts WHERE saga_id = ?), ?, 'running', ?, ?)"};
 constexpr Statement kFinishAttempt{
     "UPDATE saga_attempts SET outcome = ?, error = ?, finished_at = ? WHERE saga_id = ? AND receipt = ?"};
 constexpr Statement kEndOpenAttempts{"UPDATE saga_attempts SET outcome = 'lease_ended', finished_at = ?, "
                                      "error = 'no result before the lease ended' "
                                      "WHERE saga_id = ? AND outcome = 'running'"};
 constexpr Statement kAttemptsOf{"SELECT step, outcome, error, worker, started_at, finished_at FROM saga_attempts "
-                                "WHERE saga_id = ? ORDER BY started_at, receipt"};
+                                "WHERE saga_id = ? ORDER BY position"};
 
 Saga toSaga(const Row &row)
 {
@@ -105,7 +107,8 @@ Result<std::optional<QString>> outputOf(Database &database, SagaId saga, StepNam
 
 Status insertAttempt(Transaction &tx, SagaId saga, StepName step, qint64 receipt, const QString &worker)
 {
-    return toStatus(tx.database().run(kInsertAttempt, {saga.toBytes(), receipt, toString(step), worker, tx.nowMs()}));
+    return toStatus(tx.database().run(kInsertAttempt,
+                                      {saga.toBytes(), receipt, saga.toBytes(), toString(step), worker, tx.nowMs()}));
 }
 
 Status finishAttempt(Transaction &tx, SagaId saga, qint64 receipt, AttemptOutcome outcome, const QString &error)

@@ -81,6 +81,7 @@ CREATE TABLE saga_steps (
 CREATE TABLE saga_attempts (
     saga_id BLOB NOT NULL REFERENCES sagas (id),
     receipt INTEGER NOT NULL,
+    position INTEGER NOT NULL,
     step TEXT NOT NULL CHECK (step IN ('synthesis', 'illustration')),
     outcome TEXT NOT NULL CHECK (outcome IN ('running', 'succeeded', 'failed', 'fatal', 'snoozed', 'lease_ended')),
     error TEXT NOT NULL DEFAULT '',

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "sim/engine/law.h"
+
+#include "sim/engine/reals.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace remirai::sim {
+
+Law Law::deterministic(double ns)
+{
+    Law law;
+    law.m_meanNs = ns;
+    return law;
+}
+
+Law Law::exponential(double meanNs)
+{
+    Law law;
+    law.m_kind = Kind::Exponential;
+    law.m_meanNs = meanNs;
+    return law;
+}
+
+Law Law::lognormal(double meanNs, double cv)
+{
+    if (cv <= 0 || meanNs <= 0)
+        return deterministic(meanNs);
+    Law law;
+    law.m_kind = Kind::Lognormal;
+    law.m_meanNs = meanNs;
+    const double variance = logOf(1.0 + cv * cv);
+    law.m_sigma = std::sqrt(variance);
+    law.m_mu = logOf(meanNs) - variance / 2;
+    return law;
+}
+
+Law Law::empirical(std::vector<double> samplesNs)
+{
+    std::sort(samplesNs.begin(), samplesNs.end());
+    Law law;
+    law.m_kind = Kind::Empirical;
+    double sum = 0;
+    for (const double sample : samplesNs)
+        sum += sample;
+    law.m_meanNs = samplesNs.empty() ? 0 : sum / static_cast<double>(samplesNs.size());
+    law.m_sorted = std::make_shared<const std::vector<double>>(std::move(samplesNs));
+    return law;
+}
+
+double Law::quantile(double u) const
+{
+    switch (m_kind) {
+    case Kind::Deterministic:
+        return m_meanNs;
+    case Kind::Exponential:
+        return -m_meanNs * logOf(1.0 - u);
+    case Kind::Lognormal:
+        return expOf(m_mu + m_sigma * normalQuantile(u));
+    case Kind::Empirical: {
+        const auto size = static_cast<double>(m_sorted->size());
+        return m_sorted->empty() ? 0 : (*m_sorted)[static_cast<size_t>(std::min(u * size, size - 1))];
+    }
+    }
+    Q_UNREACHABLE();
+}
+
+qint64 Law::draw(double u) const
+{
+    return static_cast<qint64>(quantile(u) + 0.5);
+}
+
+double Law::moment(int power) const
+{
+    const double p = power;
+    switch (m_kind) {
+    case Kind::Deterministic:
+        return std::pow(m_meanNs, p);
+    case Kind::Exponential:
+        return std::pow(m_meanNs, p) * (power == 3 ? 6 : 2);
+    case Kind::Lognormal:
+        return std::exp(p * m_mu + p * p * m_sigma * m_sigma / 2);
+    case Kind::Empirical: {
+        double sum = 0;
+        for (const double sample : *m_sorted)
+            sum += std::pow(sample, p);
+        return m_sorted->empty() ? 0 : sum / static_cast<double>(m_sorted->size());
+    }
+    }
+    Q_UNREACHABLE();
+}
+
+double Law::cv() const
+{
+    if (m_meanNs <= 0)
+        return 0;
+    return std::sqrt(std::max(0.0, moment(2) / (m_meanNs * m_meanNs) - 1.0));
+}
+
+} // namespace remirai::sim

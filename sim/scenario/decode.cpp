@@ -1,0 +1,354 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "sim/scenario/arrivals.h"
+#include "sim/scenario/scenario.h"
+#include "sim/stats/scalars.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+namespace remirai::sim {
+
+namespace {
+
+constexpr qint64 kSecondNs = 1'000'000'000;
+constexpr qint64 kMinuteNs = 60 * kSecondNs;
+constexpr qint64 kMsNs = 1'000'000;
+constexpr qint64 kMaxCells = 5'000'000;
+
+QString key(const char *name)
+{
+    return QString::fromLatin1(name);
+}
+
+RetryPolicy readBackoff(ObjectReader reader, RetryPolicy policy, bool withAttempts)
+{
+    if (withAttempts)
+        policy.maxAttempts = reader.integer(key("maxAttempts"), policy.maxAttempts, 1, 20);
+    policy.baseMs = reader.duration(key("base"), policy.baseMs * kMsNs) / kMsNs;
+    policy.capMs = reader.duration(key("cap"), policy.capMs * kMsNs) / kMsNs;
+    reader.finish();
+    return policy;
+}
+
+ClientModel readClients(ObjectReader reader)
+{
+    ClientModel clients;
+    clients.patienceNs = reader.duration(key("patience"), 0);
+    clients.pollEveryNs = reader.duration(key("poll"), 0);
+    clients.resubmitOnTimeout = reader.flag(key("resubmitOnTimeout"), false);
+    clients.cancelOnTimeout = reader.flag(key("cancelOnTimeout"), false);
+    clients.retry = readBackoff(reader.object(key("retry")), clients.retry, true);
+    if ((clients.resubmitOnTimeout || clients.cancelOnTimeout) && clients.patienceNs == 0)
+        reader.complain(key("patience"), QStringLiteral("is needed for resubmitOnTimeout and cancelOnTimeout"));
+    reader.finish();
+    return clients;
+}
+
+ApiModel readApi(ObjectReader reader, bool present, const QString &folder, QString &currency)
+{
+    ApiModel api;
+    api.modelled = present;
+    const Json *instances = reader.any(key("instances"));
+    if (instances && instances->kind == Json::Kind::Object) {
+        ObjectReader range = reader.object(key("instances"));
+        api.minInstances = range.integer(key("min"), 1, 1, 10'000);
+        api.maxInstances = range.integer(key("max"), std::max(api.minInstances, 10), api.minInstances, 10'000);
+        api.targetUtilisation = range.number(key("targetUtilisation"), 0.6, 0.01, 1);
+        range.finish();
+    } else {
+        api.minInstances = api.maxInstances = reader.integer(key("instances"), 1, 1, 10'000);
+    }
+    api.threads = reader.integer(key("threads"), 16, 1, 10'000);
+    api.service = reader.law(key("service"), folder).value_or(Law::lognormal(2e6, 1));
+    api.maxInFlight = reader.integer(key("maxInFlight"), 2'000, 1, 1'000'000);
+    api.requestsPerJob = reader.number(key("requestsPerJob"), 1, 1, 1e6);
+    api.costPerInstanceHour = reader.money(key("costPerInstanceHour"), 0, currency);
+    reader.finish();
+    return api;
+}
+
+void readQueue(ObjectReader reader, StationModel &station)
+{
+    station.visibilityNs = reader.duration(key("visibility"), 180 * kSecondNs);
+    station.retry.maxAttempts = reader.integer(key("maxReceive"), 5, 1, 1'000);
+    station.retentionNs = reader.duration(key("retention"), 4 * 86'400 * kSecondNs);
+    station.capacity = reader.integer(key("capacity"), -1, -1, 1'000'000'000);
+    station.retry = readBackoff(reader.object(key("retry")), station.retry, false);
+    reader.oneOf(key("order"), {key("fifo")});
+    reader.finish();
+}
+
+void readWorkers(ObjectReader reader, StationModel &station, QString &currency)
+{
+    ScalingPolicy &policy = station.scaling;
+    policy.minSlots = reader.integer(key("min"), 10, 1, 1'000'000);
+    policy.maxSlots = reader.integer(key("max"), std::max(100, policy.minSlots), 1, 1'000'000);
+    if (policy.maxSlots < policy.minSlots)
+        reader.complain(key("max"), QStringLiteral("is below min (%1)").arg(policy.minSlots));
+    policy.targetWaitMs = reader.duration(key("targetWait"), 30 * kSecondNs) / kMsNs;
+    policy.scaleUpEveryMs = reader.duration(key("scaleUpEvery"), 15 * kSecondNs) / kMsNs;
+    policy.scaleDownAfterMs = reader.duration(key("scaleDownAfter"), 300 * kSecondNs) / kMsNs;
+    station.decideEveryNs = reader.duration(key("decideEvery"), 15 * kSecondNs);
+    station.startDelayNs = reader.duration(key("startDelay"), 2 * kSecondNs);
+    station.costPerSlotHour = reader.money(key("costPerSlotHour"), 0, currency);
+    if (policy.minSlots == policy.maxSlots)
+        station.decideEveryNs = 0;
+    reader.finish();
+}
+
+void readStep(ObjectReader &reader, StationModel &station, const QString &folder, QString &currency)
+{
+    const auto law = reader.law(key("latency"), folder);
+    if (!law && !reader.has(key("latency")))
+        reader.complain(key("latency"), QStringLiteral("is missing; write for instance \"latency\": \"30s\""));
+    station.latency = law.value_or(Law::deterministic(30e9));
+    station.timeoutNs = reader.duration(key("timeout"), 0);
+    station.failure = reader.share(key("failure"), 0);
+    station.fatal = reader.share(key("fatal"), 0);
+    const double cost = reader.money(key("costPerCall"), 0, currency);
+    station.costPerCallMicros = std::llround(cost * 1e6);
+    station.refusalNs = reader.duration(key("errorLatency"), 500 * kMsNs);
+    if (reader.has(key("rateLimit"))) {
+        ObjectReader limit = reader.object(key("rateLimit"));
+        const double perSecond = limit.perSecond(key("rate"), 0);
+        if (perSecond <= 0)
+            limit.complain(key("rate"), QStringLiteral("must be above zero, like \"600/m\""));
+        station.permitNs = perSecond > 0 ? std::llround(1e9 / perSecond) : 0;
+        station.burstNs = station.permitNs * (limit.integer(key("burst"), 1, 1, 1'000'000) - 1);
+        station.refuseExcess = limit.oneOf(key("excess"), {key("wait"), key("refuse")}) == 1;
+        station.retryAfterMs = limit.duration(key("retryAfter"), 10 * kSecondNs) / kMsNs;
+        station.scaling.providerPerMinute = limit.flag(key("known"), true) ? perSecond * 60 : 0;
+        limit.finish();
+    }
+    if (reader.has(key("poison"))) {
+        ObjectReader poison = reader.object(key("poison"));
+        station.poison = poison.share(key("share"), 0);
+        station.poisonEffect =
+            poison.oneOf(key("effect"), {key("fail"), key("hang")}) == 1 ? PoisonEffect::Hang : PoisonEffect::Fail;
+        poison.finish();
+    }
+    if (reader.has(key("workers")))
+        readWorkers(reader.object(key("workers")), station, currency);
+    reader.finish();
+}
+
+void readOutages(ObjectReader &root, Model &model)
+{
+    root.list(key("outages"), [&](const Json &item, const QString &path) {
+        ObjectReader reader(&item, path, root.problems());
+        Outage outage;
+        outage.fromNs = reader.duration(key("at"), 0);
+        outage.toNs = outage.fromNs + reader.duration(key("duration"), 10 * kMinuteNs);
+        outage.share = reader.share(key("share"), 1);
+        const int effect = reader.oneOf(key("effect"), {key("fail"), key("hang"), key("refuse")});
+        outage.effect = effect == 1 ? OutageEffect::Hang : effect == 2 ? OutageEffect::Refuse : OutageEffect::Fail;
+        QStringList names;
+        for (const StationModel &station : model.stations)
+            names << station.name;
+        const int step = reader.oneOf(key("step"), names);
+        model.stations[static_cast<size_t>(std::max(0, step))].outages.push_back(outage);
+        model.disturbances.push_back({outage.fromNs, outage.toNs});
+        reader.finish();
+    });
+}
+
+void readStations(ObjectReader &root, Model &model, const QString &folder, QString &currency)
+{
+    StationModel common;
+    readQueue(root.object(key("queue")), common);
+    readWorkers(root.object(key("workers")), common, currency);
+    ObjectReader steps = root.object(key("steps"));
+    for (const char *name : {"synthesis", "illustration"}) {
+        if (!steps.has(key(name)))
+            continue;
+        StationModel station = common;
+        station.name = key(name);
+        if (!model.stations.empty())
+            station.capacity = -1;
+        ObjectReader step = steps.object(key(name));
+        readStep(step, station, folder, currency);
+        model.stations.push_back(std::move(station));
+    }
+    if (model.stations.empty())
+        root.complain(key("steps"),
+                      QStringLiteral("needs \"synthesis\": {\"latency\": …}, and may have \"illustration\""));
+    steps.finish();
+}
+
+// Without the queue a request holds its thread for the whole saga: one station, both calls in one slot, one attempt.
+void readHold(ObjectReader reader, Model &model)
+{
+    if (model.stations.empty())
+        return;
+    StationModel &station = model.stations.front();
+    if (model.stations.size() > 1) {
+        const StationModel &second = model.stations[1];
+        station.also = second.latency;
+        station.hasSecond = true;
+        station.failure = 1 - (1 - station.failure) * (1 - second.failure);
+        station.costPerCallMicros += second.costPerCallMicros;
+        model.stations.resize(1);
+    }
+    station.name = QStringLiteral("request");
+    station.scaling.minSlots = station.scaling.maxSlots = reader.integer(key("threads"), 100, 1, 1'000'000);
+    station.scaling.providerPerMinute = 0;
+    station.capacity = reader.integer(key("backlog"), 500, 0, 1'000'000'000);
+    station.decideEveryNs = 0;
+    station.retry.maxAttempts = 1;
+    station.visibilityNs = station.retentionNs = 0;
+    station.timeoutNs = 0;
+    model.clients.seesFailure = true;
+    model.clients.pollEveryNs = 0;
+    reader.finish();
+}
+
+qint64 chooseSample(qint64 asked, qint64 cell, qint64 horizon)
+{
+    constexpr qint64 kPoints = 1'500;
+    if (asked > 0)
+        return std::max(cell, asked / cell * cell);
+    for (const qint64 seconds : {1, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1'800, 3'600, 7'200, 21'600, 86'400}) {
+        const qint64 every = seconds * kSecondNs;
+        if (every % cell == 0 && horizon / every <= kPoints)
+            return every;
+    }
+    return cell * std::max<qint64>(1, horizon / cell / kPoints + 1);
+}
+
+// All instants at which state is read or changes by plan become cell boundaries.
+void chooseCells(ObjectReader &root, Model &model, const ArrivalPlan &plan, qint64 cell, qint64 sample)
+{
+    const qint64 asked = cell;
+    const auto align = [&cell](qint64 ns) { cell = ns > 0 ? std::gcd(cell, ns) : cell; };
+    align(model.horizonNs);
+    align(model.warmupNs);
+    for (const StationModel &station : model.stations) {
+        align(station.decideEveryNs);
+        align(station.retentionNs);
+    }
+    align(model.clients.patienceNs);
+    for (const qint64 instant : plan.instants())
+        align(instant % model.horizonNs);
+    if (model.horizonNs / cell > kMaxCells && plan.instants().size() > 0) {
+        // Measured instants need not be boundaries: their counts are shared out to the cells that they overlap.
+        cell = std::gcd(asked, model.horizonNs);
+    }
+    if (cell <= 0 || model.horizonNs / cell > kMaxCells) {
+        root.complain(
+            key("cell"),
+            QStringLiteral("horizon, warm-up, patience, retention and decision times share no step above %1 ns, "
+                           "which makes more than 5 million cells; round them to whole seconds")
+                .arg(cell));
+        return;
+    }
+    model.cellNs = cell;
+    model.sampleNs = chooseSample(sample, cell, model.horizonNs);
+    model.expected = std::make_shared<const std::vector<double>>(plan.expected(cell, model.horizonNs));
+}
+
+std::vector<Threshold> readThresholds(ObjectReader &root)
+{
+    std::vector<Threshold> thresholds;
+    const Json *object = root.any(key("thresholds"));
+    if (!object)
+        return thresholds;
+    if (object->kind != Json::Kind::Object) {
+        root.complain(key("thresholds"),
+                      QStringLiteral("must be an object, like {\"time_to_ready\": [\"p(95)<10m\"]}"));
+        return thresholds;
+    }
+    QStringList known{key("time_to_ready"), key("wait"), key("api_latency")};
+    for (const ScalarKind &kind : scalarKinds())
+        known << kind.name.toString();
+    for (const auto &[metric, list] : object->members) {
+        if (!known.contains(metric)) {
+            const QString near = nearest(metric, known);
+            root.problems().add(
+                list, QStringLiteral("thresholds.") + metric,
+                near.isEmpty()
+                    ? QStringLiteral("there is no such metric; known: %1").arg(known.join(QStringLiteral(", ")))
+                    : QStringLiteral("there is no such metric; did you mean “%1”?").arg(near));
+            continue;
+        }
+        for (const Json &item : list.items) {
+            const auto threshold = parseThreshold(metric, item.text);
+            if (threshold)
+                thresholds.push_back(*threshold);
+            else
+                root.problems().add(item, QStringLiteral("thresholds.") + metric, threshold.error().message);
+        }
+        if (list.kind != Json::Kind::Array)
+            root.problems().add(list, QStringLiteral("thresholds.") + metric,
+                                QStringLiteral("must be a list of texts, like [\"p(95)<10m\"]"));
+    }
+    return thresholds;
+}
+
+void readHead(ObjectReader &root, Variant &variant)
+{
+    Model &model = variant.model;
+    const int version = root.integer(key("version"), 0, 0, 1'000);
+    if (version != 1)
+        root.complain(key("version"), QStringLiteral("must be 1, the only version there is"));
+    variant.name = root.text(key("name"), QStringLiteral("scenario"));
+    model.name = variant.name;
+    for (const char *known :
+         {"$schema", "title", "description", "extends", "replications", "variants", "sweep", "live"})
+        root.any(key(known));
+    const Json *seed = root.any(key("seed"));
+    if (seed && seed->kind == Json::Kind::Number)
+        model.seed = seed->text.toULongLong();
+    model.horizonNs = root.duration(key("horizon"), 0);
+    if (model.horizonNs <= 0)
+        root.complain(key("horizon"), QStringLiteral("is missing; write for instance \"horizon\": \"28d\""));
+    model.warmupNs = root.duration(key("warmup"), 0);
+    if (model.warmupNs >= std::max<qint64>(1, model.horizonNs))
+        root.complain(key("warmup"), QStringLiteral("must end before the horizon"));
+}
+
+} // namespace
+
+Result<Variant> readVariant(const Json &config, const QString &folder)
+{
+    Problems problems;
+    ObjectReader root(&config, {}, problems);
+    Variant variant;
+    variant.config = config;
+    readHead(root, variant);
+    Model &model = variant.model;
+    if (model.horizonNs <= 0)
+        return problems.error();
+    const qint64 cell = root.duration(key("cell"), kMinuteNs);
+    const qint64 sample = root.duration(key("sample"), 0);
+    QString currency;
+    model.clients = readClients(root.object(key("clients")));
+    const bool hasApi = root.has(key("api"));
+    model.api = readApi(root.object(key("api")), hasApi, folder, currency);
+    readStations(root, model, folder, currency);
+    if (!root.has(key("arrivals")))
+        root.complain(key("arrivals"),
+                      QStringLiteral("is missing; write for instance \"arrivals\": {\"rate\": \"2/s\"}"));
+    const ArrivalPlan plan(root.object(key("arrivals")), folder, model.horizonNs);
+    model.disturbances = plan.spikes();
+    model.replayed = plan.replayed();
+    if (!model.stations.empty())
+        readOutages(root, model);
+    std::sort(model.disturbances.begin(), model.disturbances.end(),
+              [](const Disturbance &a, const Disturbance &b) { return a.toNs < b.toNs; });
+    if (root.has(key("hold")))
+        readHold(root.object(key("hold")), model);
+    model.currency = currency.isEmpty() ? QStringLiteral("USD") : currency;
+    if (!model.stations.empty())
+        chooseCells(root, model, plan, cell > 0 ? cell : kMinuteNs, sample);
+    model.burstCv = plan.burstCv();
+    if (model.cellNs > 0 && plan.burstCorrelationNs() > 0)
+        model.burstPhi = std::exp(-static_cast<double>(model.cellNs) / static_cast<double>(plan.burstCorrelationNs()));
+    variant.thresholds = readThresholds(root);
+    root.finish();
+    if (!problems.empty())
+        return problems.error();
+    return variant;
+}
+
+} // namespace remirai::sim

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "sim/engine/replication.h"
+#include "sim/run/backgroundrun.h"
+#include "sim/scenario/scenario.h"
+#include "sim/stats/scalars.h"
+
+#include <QSemaphore>
+#include <QTest>
+
+using namespace remirai::sim;
+
+namespace {
+
+Scenario load(const QString &name, const QStringList &sets = {})
+{
+    const auto scenario = loadScenario(name, sets);
+    if (!scenario)
+        qFatal("%s", qPrintable(scenario.error().message));
+    return *scenario;
+}
+
+} // namespace
+
+class TestEngine : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    // Every shipped scenario: jobs are neither lost nor made, and slot time adds up.
+    void conservation_data()
+    {
+        QTest::addColumn<QString>("name");
+        for (const ShippedScenario &scenario : shippedScenarios())
+            QTest::newRow(qPrintable(scenario.name)) << scenario.name;
+    }
+    void conservation()
+    {
+        QFETCH(QString, name);
+        for (const Variant &variant : load(name).variants) {
+            const Outcome outcome = Replication(variant.model, 3).run();
+            const auto of = [&](Count which) { return outcome.ledger[static_cast<size_t>(which)]; };
+            QCOMPARE(of(Count::Submitted) + of(Count::Resubmitted), of(Count::Accepted) + of(Count::Rejected));
+            // A call that outlived its lease holds a slot but stands for no job.
+            const qint64 inside = of(Count::Accepted) - of(Count::Ready) - of(Count::DeadLettered) - of(Count::Expired)
+                - of(Count::Cancelled);
+            const qint64 seen = outcome.depthEnd + outcome.delayedEnd + outcome.inFlightEnd;
+            QVERIFY(seen >= inside);
+            if (of(Count::LeaseEnds) == 0)
+                QCOMPARE(seen, inside);
+        }
+    }
+
+    void sameSeedSameResult()
+    {
+        const Scenario scenario = load(QStringLiteral("retry-storm"), {QStringLiteral("horizon=3h")});
+        RunOptions one;
+        one.replications = 12;
+        one.threads = 1;
+        RunOptions four = one;
+        four.threads = 4;
+        const ExperimentResult a = runExperiment(scenario, one);
+        const ExperimentResult b = runExperiment(scenario, four);
+        QCOMPARE(a.fingerprint, b.fingerprint);
+        for (size_t variant = 0; variant < a.variants.size(); ++variant) {
+            for (size_t i = 0; i < a.variants[variant].values.size(); ++i) {
+                for (size_t scalar = 0; scalar < scalarKinds().size(); ++scalar) {
+                    const double x = a.variants[variant].values[i][scalar];
+                    const double y = b.variants[variant].values[i][scalar];
+                    QVERIFY(x == y || (std::isnan(x) && std::isnan(y)));
+                }
+            }
+        }
+        const ExperimentResult other = runExperiment(
+            load(QStringLiteral("retry-storm"), {QStringLiteral("horizon=3h"), QStringLiteral("seed=43")}), one);
+        QVERIFY(other.fingerprint != a.fingerprint);
+    }
+
+    // Common random numbers: one more slot never lengthens the total wait of a FIFO queue without failures.
+    void moreSlotsNeverHurt()
+    {
+        Model model = load(QStringLiteral("viral-spike"), {QStringLiteral("horizon=4h")}).variants.front().model;
+        model.stations.resize(1);
+        StationModel &station = model.stations.front();
+        station.failure = station.fatal = 0;
+        station.timeoutNs = station.decideEveryNs = station.visibilityNs = 0;
+        model.clients = {};
+        model.api.modelled = false;
+        double before = 1e300;
+        for (const int slotCount : {50, 51, 60, 100}) {
+            station.scaling.minSlots = station.scaling.maxSlots = slotCount;
+            const Outcome outcome = Replication(model, 1).run();
+            const double mean = static_cast<double>(outcome.waitSumNs) / static_cast<double>(outcome.waitCount);
+            QVERIFY(slotCount == 50 || mean <= before);
+            before = mean;
+        }
+    }
+
+    void retentionDeletes()
+    {
+        const Scenario scenario = load(QStringLiteral("viral-spike"), {QStringLiteral("queue.retention=1h")});
+        const Outcome outcome = Replication(scenario.variants.front().model, 0).run();
+        QVERIFY(outcome.count(Count::Expired) > 30'000);
+        QVERIFY(outcome.timeToReady.max() < qint64(3) * 3'600 * 1'000'000'000);
+    }
+
+    void leasesRunOut()
+    {
+        const Scenario scenario =
+            load(QStringLiteral("viral-spike"), {QStringLiteral("queue.visibility=25s"), QStringLiteral("horizon=2h")});
+        const Outcome outcome = Replication(scenario.variants.front().model, 0).run();
+        QVERIFY(outcome.count(Count::LeaseEnds) > 1'000); // 30 s calls under a 25 s lease: the classic mistake
+        QVERIFY(outcome.count(Count::Wasted) > 1'000);
+    }
+
+    void rateLimits()
+    {
+        for (const QString &excess : {QStringLiteral("wait"), QStringLiteral("refuse")}) {
+            const Scenario scenario =
+                load(QStringLiteral("viral-spike"),
+                     {QStringLiteral("steps.synthesis.rateLimit={\"rate\":\"60/m\",\"burst\":5,\"excess\":\"%1\"}")
+                          .arg(excess),
+                      QStringLiteral("horizon=3h")});
+            const Outcome outcome = Replication(scenario.variants.front().model, 0).run();
+            const double perSecond =
+                static_cast<double>(outcome.stations[0].starts - outcome.count(Count::Snoozed)) / (3 * 3'600);
+            QVERIFY2(perSecond < 1.02 && perSecond > 0.7, qPrintable(QString::number(perSecond)));
+            QCOMPARE(outcome.count(Count::Snoozed) > 0, excess == QLatin1String("refuse"));
+        }
+    }
+
+    void outageRefusalsSpendNoAttempt()
+    {
+        const Scenario scenario = load(QStringLiteral("provider-outage"));
+        const Outcome errors = Replication(scenario.variants[0].model, 0).run();
+        const Outcome refusals = Replication(scenario.variants[1].model, 0).run();
+        QVERIFY(errors.count(Count::DeadLettered) > 100);
+        QCOMPARE(refusals.count(Count::DeadLettered), qint64(0));
+        QCOMPARE(errors.count(Count::Submitted), refusals.count(Count::Submitted)); // common random numbers
+    }
+
+    void previewAgreesOnTheSpike()
+    {
+        const Scenario scenario = load(QStringLiteral("viral-spike"));
+        const Preview fluid = preview(scenario.variants.front().model);
+        const Outcome exact = Replication(scenario.variants.front().model, 0).run();
+        QVERIFY(std::abs(fluid.peakDepth / static_cast<double>(exact.maxDepth) - 1) < 0.05);
+        QVERIFY(std::abs(fluid.recoveryNs / exact.recoveryNs - 1) < 0.08);
+    }
+
+    void backgroundRunReportsAndStops()
+    {
+        QSemaphore heard;
+        BackgroundRun run(load(QStringLiteral("growth-1k-to-100k")), {}, [&heard] { heard.release(); });
+        QVERIFY(heard.tryAcquire(1, 30'000));
+        QVERIFY(run.snapshot());
+        QVERIFY(run.snapshot()->share < 1);
+        run.cancel();
+        run.wait();
+        QVERIFY(run.result());
+        QVERIFY(run.result()->cancelled);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestEngine)
+#include "tst_sim_engine.moc"

@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "sim/preview/preview.h"
+#include "sim/scenario/reader.h"
+#include "sim/scenario/scenario.h"
+
+#include <QFile>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QTemporaryDir>
+#include <QTest>
+#include <cmath>
+#include <numeric>
+
+using namespace remirai;
+using namespace remirai::sim;
+
+namespace {
+
+const QByteArray kSmall = R"({
+  "version": 1, "name": "small", "horizon": "1h",
+  "arrivals": {"rate": "2/s"},
+  "steps": {"synthesis": {"latency": "5s"}}
+})";
+
+Result<Scenario> read(const QByteArray &bytes, const QStringList &sets = {})
+{
+    return readScenario(bytes, QStringLiteral("small.json"), QDir::currentPath(), sets);
+}
+
+double total(const Model &model)
+{
+    return std::accumulate(model.expected->begin(), model.expected->end(), 0.0);
+}
+
+} // namespace
+
+class TestScenario : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void minimal()
+    {
+        const auto scenario = read(kSmall);
+        QVERIFY2(scenario.ok(), scenario ? "" : qPrintable(scenario.error().message));
+        const Model &model = scenario->variants.front().model;
+        QCOMPARE(model.horizonNs, qint64(3'600'000'000'000));
+        QVERIFY(std::abs(total(model) - 7'200) < 1e-6);
+        QCOMPARE(model.cellNs, qint64(15'000'000'000)); // the slots are decided every 15 s
+    }
+
+    // Each kind of mistake: the message has the place and the way out.
+    void mistakes_data()
+    {
+        QTest::addColumn<QByteArray>("from");
+        QTest::addColumn<QByteArray>("to");
+        QTest::addColumn<QString>("expected");
+        const auto row = [](const char *name, const char *from, const char *to, const char *expected) {
+            QTest::newRow(name) << QByteArray(from) << QByteArray(to) << QString::fromUtf8(expected);
+        };
+        row("unknown key", "\"latency\"", "\"latencyy\"",
+            "small.json:4: steps.synthesis.latencyy: unknown key; did you mean “latency”?");
+        row("unknown top key", "\"horizon\"", "\"horizont\"", "small.json:2: horizon");
+        row("no unit", "\"5s\"", "5", "small.json:4: steps.synthesis.latency: must be a time like \"30s\"");
+        row("no unit in horizon", "\"1h\"", "3600", "small.json:2: horizon: 3600 has no unit");
+        row("unknown unit", "\"1h\"", "\"1 fortnight\"", "small.json:2: horizon: ");
+        row("rate without unit", "\"2/s\"", "\"2\"", "small.json:3: arrivals.rate: ");
+        row("wrong version", "\"version\": 1", "\"version\": 2", "version: must be 1");
+        row("broken JSON", "\"arrivals\"", "arrivals", "small.json:3:3: a key in double quotes is needed here");
+        row("doubled key", "\"name\": \"small\"", "\"version\": 1", "small.json:2:");
+        row("share above one", "\"5s\"}", "\"5s\", \"failure\": 5}",
+            "steps.synthesis.failure: 5 is not between 0 and 1");
+        row("wrong word", "\"5s\"}", "{\"dist\": \"lognormale\", \"mean\": \"5s\"}}", "did you mean “lognormal”?");
+        row("threshold grammar", "\"steps\"", "\"thresholds\": {\"wait\": [\"p95 < 3\"]}, \"steps\"",
+            "is not a threshold; write for instance");
+        row("threshold metric", "\"steps\"", "\"thresholds\": {\"time_to_redy\": [\"avg<3s\"]}, \"steps\"",
+            "did you mean “time_to_ready”?");
+        row("missing file", "\"rate\": \"2/s\"", "\"csv\": \"no-such.csv\"", "cannot read");
+        row("extends nothing", "\"version\": 1,", "\"version\": 1, \"extends\": \"viral-spik\",",
+            "did you mean “viral-spike”?");
+        row("max below min", "\"steps\"", "\"workers\": {\"min\": 10, \"max\": 5}, \"steps\"",
+            "small.json:4: workers.max: is below min (10)");
+        row("two bases", "\"rate\": \"2/s\"", "\"rate\": \"2/s\", \"users\": {\"from\": 1}",
+            "give one of rate, pieces, users and csv");
+        row("no spike rate", "\"rate\": \"2/s\"", "\"rate\": \"2/s\", \"spikes\": [{\"at\": \"1m\"}]",
+            "arrivals.spikes.0.rate: is missing");
+        row("currencies", "\"5s\"}",
+            "\"5s\", \"costPerCall\": \"1 EUR\"}, \"illustration\": {\"latency\": \"1s\", \"costPerCall\": \"1 USD\"}",
+            "use one currency");
+    }
+    void mistakes()
+    {
+        QFETCH(QByteArray, from);
+        QFETCH(QByteArray, to);
+        QFETCH(QString, expected);
+        QByteArray bytes = kSmall;
+        bytes.replace(from, to);
+        const auto scenario = read(bytes);
+        QVERIFY(!scenario);
+        QVERIFY2(scenario.error().message.contains(expected), qPrintable(scenario.error().message));
+    }
+
+    void everyProblemAtOnce()
+    {
+        QByteArray bytes = kSmall;
+        bytes.replace("\"5s\"", "5").replace("\"2/s\"", "2");
+        QCOMPARE(read(bytes).error().message.count(u'\n'), 1);
+    }
+
+    void sets()
+    {
+        const auto scenario = read(kSmall, {QStringLiteral("workers.max=500"), QStringLiteral("horizon=2h")});
+        QVERIFY(scenario.ok());
+        QCOMPARE(scenario->variants.front().model.stations.front().scaling.maxSlots, 500);
+        QCOMPARE(scenario->variants.front().model.horizonNs, qint64(7'200'000'000'000));
+        QVERIFY(!read(kSmall, {QStringLiteral("workers.maximum=500")}));
+        QVERIFY(!read(kSmall, {QStringLiteral("workers")}));
+    }
+
+    void variantsAndSweep()
+    {
+        QByteArray bytes = kSmall;
+        bytes.replace("\"version\": 1,",
+                      "\"version\": 1, \"variants\": [{\"name\": \"a\"}, {\"name\": \"b\", \"set\": "
+                      "{\"steps.synthesis.failure\": 0.1}}],"
+                      "\"sweep\": {\"workers.max\": [50, 100, 200]},");
+        const auto scenario = read(bytes);
+        QVERIFY2(scenario.ok(), scenario ? "" : qPrintable(scenario.error().message));
+        QCOMPARE(scenario->variants.size(), size_t(6));
+        QCOMPARE(scenario->variants[4].name, QStringLiteral("b workers.max=100"));
+        QCOMPARE(scenario->variants[4].model.stations[0].scaling.maxSlots, 100);
+        QCOMPARE(scenario->variants[4].model.stations[0].failure, 0.1);
+    }
+
+    void spans()
+    {
+        QCOMPARE(*parseSpan(u"1h30m"), qint64(5'400'000'000'000));
+        QCOMPARE(*parseSpan(u"20d14h"), qint64(20 * 86'400 + 14 * 3'600) * 1'000'000'000);
+        QCOMPARE(*parseSpan(u"1.5s"), qint64(1'500'000'000));
+        for (const auto bad : {u"", u"30", u"s", u"1h 30", u"-1s", u"1h,2m"})
+            QVERIFY(!parseSpan(bad));
+    }
+
+    void arrivals()
+    {
+        const auto jobs = [](const QByteArray &arrivals) {
+            QByteArray bytes = kSmall;
+            bytes.replace("{\"rate\": \"2/s\"}", arrivals);
+            const auto scenario = read(bytes);
+            return scenario ? total(scenario->variants.front().model) : -1;
+        };
+        QVERIFY(std::abs(jobs(R"({"pieces": [{"for": "10m", "rate": "1/s"}, {"for": "20m", "rate": "3/s"}]})") - 4'200)
+                < 1e-6);
+        QVERIFY(
+            std::abs(jobs(R"({"rate": "1/s", "spikes": [{"at": "10m", "duration": "30s", "rate": "100/s"}]})") - 6'600)
+            < 1e-6);
+        QVERIFY(std::abs(jobs(R"({"users": {"from": 86400, "to": 86400, "jobsPerUserDay": 2}})") - 7'200) < 1e-3);
+        QVERIFY(std::abs(jobs(R"({"users": {"from": 86400, "to": 259200, "curve": "linear"}})") - 7'200) < 1e-3);
+        QTemporaryDir folder;
+        QFile file(folder.filePath(QStringLiteral("arrivals.csv")));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write("t_s,count\n0,100\n60,200\n120,50\n");
+        file.close();
+        QVERIFY(std::abs(jobs("{\"csv\": \"" + file.fileName().toUtf8() + "\", \"replay\": true}") - 350) < 1e-6);
+    }
+
+    void thresholds()
+    {
+        const auto threshold = parseThreshold(QStringLiteral("time_to_ready"), QStringLiteral("p(99.9) <= 1m30s"));
+        QVERIFY(threshold.ok());
+        QCOMPARE(threshold->percentile, 99.9);
+        QCOMPARE(threshold->limit, 90.0);
+        QVERIFY(threshold->compare == Threshold::Compare::LessOrEqual);
+        QVERIFY(!parseThreshold(QStringLiteral("x"), QStringLiteral("p(95)")));
+    }
+
+    void shipped_data()
+    {
+        QTest::addColumn<QString>("name");
+        for (const ShippedScenario &scenario : shippedScenarios())
+            QTest::newRow(qPrintable(scenario.name)) << scenario.name;
+    }
+    void shipped()
+    {
+        QFETCH(QString, name);
+        const auto scenario = loadScenario(name);
+        QVERIFY2(scenario.ok(), scenario ? "" : qPrintable(scenario.error().message));
+        for (const Variant &variant : scenario->variants) {
+            const Preflight verdict = preflight(variant.model);
+            QVERIFY(verdict.capacityPerSecond > 0);
+            QVERIFY(verdict.sentence.endsWith(u'.'));
+        }
+    }
+
+    // The schema and the reader know the same keys.
+    void schemaAgrees()
+    {
+        QFile file(QStringLiteral(":/scenarios/scenario.schema.json"));
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const QJsonObject properties =
+            QJsonDocument::fromJson(file.readAll()).object()[QStringLiteral("properties")].toObject();
+        for (const QString &section :
+             {QStringLiteral("clients"), QStringLiteral("api"), QStringLiteral("queue"), QStringLiteral("workers"),
+              QStringLiteral("hold"), QStringLiteral("arrivals"), QStringLiteral("steps.synthesis")}) {
+            QJsonObject keys = properties;
+            for (const QString &part : section.split(u'.'))
+                keys = keys[part].toObject()[QStringLiteral("properties")].toObject();
+            const auto scenario = read(kSmall, {section + QStringLiteral(".zzzzzzzzzzzzzz=1")});
+            QVERIFY(!scenario);
+            const QString message = scenario.error().message;
+            const QString known = message.section(QStringLiteral("known here: "), 1).section(u'\n', 0, 0);
+            QStringList fromReader = known.split(QStringLiteral(", "));
+            QStringList fromSchema = keys.keys();
+            fromReader.removeDuplicates();
+            fromReader.sort();
+            fromSchema.sort();
+            QVERIFY2(fromReader == fromSchema || (section == QLatin1String("steps.synthesis") && !fromSchema.isEmpty()),
+                     qPrintable(section + QStringLiteral(": reader ") + fromReader.join(u' ')
+                                + QStringLiteral(" | schema ") + fromSchema.join(u' ')));
+        }
+    }
+
+    // The reference's arithmetic: 60 s at 10,000/s on 100 workers of 30 s with 5 % failures and 3 receives.
+    void verdict()
+    {
+        const auto scenario = read(R"({"version": 1, "name": "v", "horizon": "28d",
+            "arrivals": {"rate": "0.31/s", "spikes": [{"at": "20d14h", "duration": "60s", "rate": "10000/s"}]},
+            "queue": {"maxReceive": 3}, "steps": {"synthesis": {"latency": "30s", "failure": 0.05}}})");
+        QVERIFY2(scenario.ok(), scenario ? "" : qPrintable(scenario.error().message));
+        const Preflight flight = preflight(scenario->variants.front().model);
+        QVERIFY(std::abs(flight.capacityPerSecond - 100 / 30.0 / 1.0525) < 1e-9);
+        QVERIFY(std::abs(flight.workersForAnHour - 5'272) < 10);
+        QVERIFY(flight.drain.verdict == DrainVerdict::Clears);
+        QVERIFY(std::abs(double(*flight.drain.clearsInMs) / 86'400e3 - 2.4) < 0.1);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestScenario)
+#include "tst_sim_scenario.moc"
