@@ -18,11 +18,10 @@ constexpr StepName kOrder[] = {StepName::Illustration, StepName::Synthesis};
 
 } // namespace
 
-Dispatcher::Dispatcher(DispatcherOptions options, zmq::context_t &context, const DatabaseUrl &url,
-                       const SagaSetup &setup, const QuestionSets &questions, Writer &writer, Monitor &monitor,
-                       Environment &environment)
+Dispatcher::Dispatcher(DispatcherOptions options, Pipes &pipes, const DatabaseUrl &url, const SagaSetup &setup,
+                       const QuestionSets &questions, Writer &writer, Monitor &monitor, Environment &environment)
     : m_options(std::move(options))
-    , m_context(context)
+    , m_pipes(pipes)
     , m_url(url)
     , m_setup(setup)
     , m_questions(questions)
@@ -48,7 +47,7 @@ Status Dispatcher::start()
                          QStringLiteral("workers.endpoint")};
     }
     try {
-        m_socket = std::make_unique<zmq::socket_t>(m_context, zmq::socket_type::router);
+        m_socket = std::make_unique<zmq::socket_t>(m_pipes.context(), zmq::socket_type::router);
         applyLimits(*m_socket);
         m_socket->set(zmq::sockopt::router_mandatory, 1); // a task for a worker that left is an error, not a silence
         if (!m_options.keys.secretKey.isEmpty()) {
@@ -92,6 +91,7 @@ void Dispatcher::stop(qint64 graceMs)
 
 void Dispatcher::loop()
 {
+    publish();
     qint64 lastScaleMs = 0;
     for (;;) {
         waitFor(*m_socket, m_inbox.descriptor(), waitMs());

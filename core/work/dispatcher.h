@@ -8,12 +8,12 @@
 #include "core/work/autoscaler.h"
 #include "core/work/curve.h"
 #include "core/work/mailbox.h"
+#include "core/work/pipes.h"
 #include "core/work/workerregistry.h"
 
 #include <atomic>
 #include <memory>
 #include <thread>
-#include <zmq.hpp>
 
 namespace remirai {
 
@@ -36,7 +36,7 @@ struct DispatcherOptions
 class Dispatcher
 {
 public:
-    Dispatcher(DispatcherOptions options, zmq::context_t &context, const DatabaseUrl &url, const SagaSetup &setup,
+    Dispatcher(DispatcherOptions options, Pipes &pipes, const DatabaseUrl &url, const SagaSetup &setup,
                const QuestionSets &questions, Writer &writer, Monitor &monitor, Environment &environment);
     ~Dispatcher();
 
@@ -93,7 +93,7 @@ private:
 
     // Constant after construction.
     const DispatcherOptions m_options;
-    zmq::context_t &m_context;
+    Pipes &m_pipes;
     const DatabaseUrl m_url;
     const SagaSetup m_setup;
     const QuestionSets &m_questions;

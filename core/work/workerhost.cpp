@@ -15,10 +15,10 @@ constexpr qint64 kFlushMs = 1'000; // how long the last packets may take to leav
 
 } // namespace
 
-WorkerHost::WorkerHost(WorkerHostOptions options, zmq::context_t &context, LanguageModel &language, ImageModel &image,
+WorkerHost::WorkerHost(WorkerHostOptions options, Pipes &pipes, LanguageModel &language, ImageModel &image,
                        Environment &environment)
     : m_options(std::move(options))
-    , m_context(context)
+    , m_pipes(pipes)
     , m_language(language)
     , m_image(image)
     , m_environment(environment)
@@ -106,7 +106,7 @@ void WorkerHost::turn()
 // A new socket and with it a new random identity: a dispatcher that still holds the old one ends its leases.
 void WorkerHost::connectAnew()
 {
-    m_socket = std::make_unique<zmq::socket_t>(m_context, zmq::socket_type::dealer);
+    m_socket = std::make_unique<zmq::socket_t>(m_pipes.context(), zmq::socket_type::dealer);
     applyLimits(*m_socket);
     m_socket->set(zmq::sockopt::immediate, 1); // nothing is queued for a dispatcher that is not there
     m_socket->set(zmq::sockopt::reconnect_ivl, 100);

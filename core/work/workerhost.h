@@ -6,6 +6,7 @@
 #include "core/work/curve.h"
 #include "core/work/mailbox.h"
 #include "core/work/packets.h"
+#include "core/work/pipes.h"
 
 #include <QThreadPool>
 #include <atomic>
@@ -13,7 +14,6 @@
 #include <memory>
 #include <set>
 #include <thread>
-#include <zmq.hpp>
 
 namespace remirai {
 
@@ -38,7 +38,7 @@ struct WorkerHostOptions
 class WorkerHost
 {
 public:
-    WorkerHost(WorkerHostOptions options, zmq::context_t &context, LanguageModel &language, ImageModel &image,
+    WorkerHost(WorkerHostOptions options, Pipes &pipes, LanguageModel &language, ImageModel &image,
                Environment &environment);
     ~WorkerHost(); // stop(0)
 
@@ -65,7 +65,7 @@ private:
 
     // Constant after construction.
     const WorkerHostOptions m_options;
-    zmq::context_t &m_context;
+    Pipes &m_pipes;
     LanguageModel &m_language;
     ImageModel &m_image;
     Environment &m_environment;

@@ -51,8 +51,8 @@ void sendReply(zmq::socket_t &socket, const QByteArray &id, bool accepted, const
 
 } // namespace
 
-ZapHandler::ZapHandler(zmq::context_t &context, QList<QByteArray> authorizedKeys)
-    : m_context(context)
+ZapHandler::ZapHandler(Pipes &pipes, QList<QByteArray> authorizedKeys)
+    : m_pipes(pipes)
     , m_authorizedKeys(std::move(authorizedKeys))
 { }
 
@@ -63,7 +63,7 @@ ZapHandler::~ZapHandler()
 
 Status ZapHandler::start()
 {
-    zmq::socket_t socket(m_context, zmq::socket_type::rep);
+    zmq::socket_t socket(m_pipes.context(), zmq::socket_type::rep);
     socket.set(zmq::sockopt::linger, 0);
     try {
         socket.bind("inproc://zeromq.zap.01");

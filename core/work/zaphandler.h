@@ -2,12 +2,12 @@
 #pragma once
 
 #include "core/domain/result.h"
+#include "core/work/pipes.h"
 
 #include <QByteArray>
 #include <QList>
 #include <atomic>
 #include <thread>
-#include <zmq.hpp>
 
 namespace remirai {
 
@@ -16,7 +16,7 @@ namespace remirai {
 class ZapHandler
 {
 public:
-    ZapHandler(zmq::context_t &context, QList<QByteArray> authorizedKeys); // public keys, Z85
+    ZapHandler(Pipes &pipes, QList<QByteArray> authorizedKeys); // public keys, Z85
     ~ZapHandler();
 
     Status start(); // bound when it returns
@@ -27,7 +27,7 @@ public:
 private:
     void loop(const std::stop_token &stop, zmq::socket_t socket);
 
-    zmq::context_t &m_context;
+    Pipes &m_pipes;
     const QList<QByteArray> m_authorizedKeys;
     std::atomic<qint64> m_refused{0};
     std::jthread m_thread;

@@ -41,8 +41,8 @@ private:
 class BareWorker
 {
 public:
-    BareWorker(zmq::context_t &context, const QString &endpoint)
-        : m_socket(context, zmq::socket_type::dealer)
+    BareWorker(Pipes &pipes, const QString &endpoint)
+        : m_socket(pipes.context(), zmq::socket_type::dealer)
     {
         applyLimits(m_socket);
         m_socket.connect(endpoint.toStdString());
@@ -56,17 +56,21 @@ public:
     {
         m_socket.send(zmq::buffer(bytes.constData(), static_cast<size_t>(bytes.size())));
     }
-    std::optional<StepTask> task()
+    // Says Hello, which is a sign of life too, and tells whether a task has come.
+    bool waitsForTask()
     {
+        hello();
         while (const auto incoming = receivePacket(m_socket, false)) {
             if (incoming->packet && std::holds_alternative<StepTask>(*incoming->packet))
-                return std::get<StepTask>(*incoming->packet);
+                m_task = std::get<StepTask>(*incoming->packet);
         }
-        return std::nullopt;
+        return !m_task;
     }
+    const StepTask &task() const { return *m_task; }
 
 private:
     zmq::socket_t m_socket;
+    std::optional<StepTask> m_task;
 };
 
 StepReply success(const StepTask &task)
@@ -131,14 +135,14 @@ void TestWork::curveLetsOnlyKnownWorkersIn()
     const auto server = loadOrCreateCurveKeys(fixture.path(QStringLiteral("server"))).value();
     const auto known = loadOrCreateCurveKeys(fixture.path(QStringLiteral("known"))).value();
     const auto unknown = loadOrCreateCurveKeys(fixture.path(QStringLiteral("unknown"))).value();
-    ZapHandler zap(fixture.context(), {known.publicKey});
+    ZapHandler zap(fixture.pipes(), {known.publicKey});
     QVERIFY(zap.start().ok());
     const auto dispatcher = fixture.startDispatcher(endpoint, 10, server);
     const auto connect = [&](const CurveKeys &keys) {
         WorkerHostOptions options = fixture.hostOptions(endpoint);
         options.serverKey = server.publicKey;
         options.keys = keys;
-        auto host = std::make_unique<WorkerHost>(options, fixture.context(), fixture.models(), fixture.models(),
+        auto host = std::make_unique<WorkerHost>(options, fixture.pipes(), fixture.models(), fixture.models(),
                                                  fixture.environment());
         return host->start() ? std::move(host) : nullptr;
     };
@@ -157,7 +161,7 @@ void TestWork::curveLetsOnlyKnownWorkersIn()
 void TestWork::refusesToListenToTheWorldWithoutKeys()
 {
     WorkFixture fixture;
-    WorkerHost host(fixture.hostOptions(QStringLiteral("tcp://192.0.2.1:5570")), fixture.context(), fixture.models(),
+    WorkerHost host(fixture.hostOptions(QStringLiteral("tcp://192.0.2.1:5570")), fixture.pipes(), fixture.models(),
                     fixture.models(), fixture.environment());
     QCOMPARE(host.start().error().field, QStringLiteral("connect"));
 }
@@ -166,10 +170,9 @@ void TestWork::silentWorkerLosesItsLease()
 {
     WorkFixture fixture;
     const auto dispatcher = fixture.startDispatcher(kInproc);
-    BareWorker bare(fixture.context(), kInproc);
+    BareWorker bare(fixture.pipes(), kInproc);
     const UserId owner = fixture.startSaga();
-    std::optional<StepTask> task;
-    QTRY_VERIFY((bare.hello(), task = bare.task())); // a Hello is a sign of life, too
+    QTRY_VERIFY(!bare.waitsForTask());
     QTRY_VERIFY(dispatcher->view()->workers.empty()); // it never beats: forgotten, its lease ended long before 180 s
     const auto host = fixture.startHost(kInproc);
     QTRY_COMPARE_WITH_TIMEOUT(fixture.statusOf(owner), QStringLiteral("ready"), 10'000);
@@ -181,14 +184,13 @@ void TestWork::lateAnswerIsStale()
 {
     WorkFixture fixture;
     const auto dispatcher = fixture.startDispatcher(kInproc);
-    BareWorker bare(fixture.context(), kInproc);
+    BareWorker bare(fixture.pipes(), kInproc);
     const UserId owner = fixture.startSaga();
-    std::optional<StepTask> task;
-    QTRY_VERIFY((bare.hello(), task = bare.task())); // a Hello is a sign of life, too
+    QTRY_VERIFY(!bare.waitsForTask());
     QTRY_VERIFY(dispatcher->view()->workers.empty());
     const auto host = fixture.startHost(kInproc);
     QTRY_COMPARE_WITH_TIMEOUT(fixture.statusOf(owner), QStringLiteral("ready"), 10'000);
-    bare.say(success(*task));
+    bare.say(success(bare.task()));
     QTRY_COMPARE(fixture.staleResults(), 1);
     host->stop(1'000);
     dispatcher->stop(1'000);
@@ -292,7 +294,7 @@ void TestWork::nonsenseIsIgnored()
 {
     WorkFixture fixture;
     const auto dispatcher = fixture.startDispatcher(kInproc);
-    BareWorker bare(fixture.context(), kInproc);
+    BareWorker bare(fixture.pipes(), kInproc);
     bare.sayBytes("junk");
     bare.sayBytes({});
     bare.say(Welcome{5});

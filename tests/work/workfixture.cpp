@@ -101,8 +101,8 @@ std::unique_ptr<Dispatcher> WorkFixture::startDispatcher(const QString &endpoint
         options.timeoutMs[step] = 30'000;
         options.scaling[step].minSlots = options.scaling[step].maxSlots = slotLimit;
     }
-    auto dispatcher = std::make_unique<Dispatcher>(std::move(options), m_context, m_url, m_setup, *m_questions,
-                                                   *m_writer, *m_monitor, m_environment);
+    auto dispatcher = std::make_unique<Dispatcher>(std::move(options), m_pipes, m_url, m_setup, *m_questions, *m_writer,
+                                                   *m_monitor, m_environment);
     orDie(dispatcher->start());
     return dispatcher;
 }
@@ -121,7 +121,7 @@ WorkerHostOptions WorkFixture::hostOptions(const QString &endpoint, int slotCoun
 std::unique_ptr<WorkerHost> WorkFixture::startHost(const QString &endpoint, int slotCount)
 {
     auto host =
-        std::make_unique<WorkerHost>(hostOptions(endpoint, slotCount), m_context, m_models, m_models, m_environment);
+        std::make_unique<WorkerHost>(hostOptions(endpoint, slotCount), m_pipes, m_models, m_models, m_environment);
     orDie(host->start());
     return host;
 }

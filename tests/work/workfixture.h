@@ -47,7 +47,7 @@ public:
     qint64 staleResults();
     Result<Queue> setPaused(StepName step, bool paused);
 
-    zmq::context_t &context() { return m_context; }
+    Pipes &pipes() { return m_pipes; }
     FakeModels &models() { return m_models; }
     Environment &environment() { return m_environment; }
     Database &reader() { return *m_reader; }
