@@ -57,7 +57,7 @@ private:
     QTemporaryDir m_folder;
     SystemEnvironment m_environment;
     FakeModels m_models;
-    zmq::context_t m_context{1};
+    Pipes m_pipes;
     DatabaseUrl m_url;
     std::unique_ptr<QuestionSets> m_questions;
     std::unique_ptr<Writer> m_writer;
