@@ -15,7 +15,7 @@ namespace remirai {
 // Called in the HTTP thread; must not block. Both may be moved elsewhere and answered later.
 using Handler = std::function<void(Request &&, Reply &&)>;
 // Called before each handler; an Error refuses the request.
-using Admission = std::function<std::optional<Error>(const Request &)>;
+using AdmissionRule = std::function<std::optional<Error>(const Request &)>;
 
 // Routes of one HTTP thread: a trie of path segments. Patterns are "/api/v1/surveys/{id}/responses": literal segments,
 // or a parameter that is any one non-empty segment; a literal is preferred. Filled while routes are installed, then
@@ -35,9 +35,9 @@ public:
     void remove(QByteArray pattern, Handler handler) { add(Method::Delete, std::move(pattern), std::move(handler)); }
 
     // One of each; the last one set counts.
-    void setAdmission(Admission admission) { m_admission = std::move(admission); }
+    void setAdmission(AdmissionRule admission) { m_admission = std::move(admission); }
     void setFinishedHook(FinishedHook hook) { m_finished = std::move(hook); }
-    const Admission &admission() const { return m_admission; }
+    const AdmissionRule &admission() const { return m_admission; }
     const FinishedHook &finishedHook() const { return m_finished; }
 
     struct Match
@@ -63,7 +63,7 @@ private:
 
     std::unique_ptr<Node> m_root;
     std::vector<Route> m_routes;
-    Admission m_admission;
+    AdmissionRule m_admission;
     FinishedHook m_finished;
 };
 
