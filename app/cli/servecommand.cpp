@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/servecommand.h"
 
-#include "app/serve.h"
+#include "app/server.h"
 #include "app/signalfd.h"
 #include "app/text/output.h"
+#include "core/telemetry/jsonlog.h"
 
 #include <QCoreApplication>
 #include <csignal>
@@ -48,7 +49,7 @@ CLI::App *addServeCommand(CLI::App &app, ServeOptions &options)
     serve->add_option("--listen", options.listen, "HOST:PORT of HTTP, instead of server.listen");
     serve->add_option("--database", options.database, "sqlite:FILE or postgresql://user@host/name");
     serve->add_flag("--no-workers", options.noWorkers, "Run no embedded workers; remote ones do the work");
-    serve->add_option("--sqs-listen", options.sqsListen, "HOST:PORT of the SQS endpoint")->capture_default_str();
+    serve->add_option("--sqs-listen", options.sqsListen, "HOST:PORT of the SQS endpoint");
     serve->footer("Example: remirai serve --data-dir ./data --listen 127.0.0.1:8080");
     return serve;
 }
@@ -56,10 +57,14 @@ CLI::App *addServeCommand(CLI::App &app, ServeOptions &options)
 int runServeCommand(const CommonOptions &common, const ServeOptions &options)
 {
     SignalFd::block();
+    if (!options.sqsListen.empty())
+        return failWith({ErrorCode::InvalidArgument, u"--sqs-listen: the SQS endpoint is not there yet"_s, {}});
     const auto loaded = configFor(common, flagsOf(options));
     if (!loaded)
         return failWith(loaded.error());
-    Server server(*loaded);
+    SystemEnvironment environment;
+    const JsonLog log(environment);
+    Server server(*loaded, options.noWorkers ? EmbeddedWorkers::No : EmbeddedWorkers::Yes);
     if (const Status started = server.start(); !started)
         return failWith(started.error());
     printOut(greeting(*loaded, server));

@@ -11,7 +11,7 @@ struct ServeOptions
 {
     std::string listen;
     std::string database;
-    std::string sqsListen = "127.0.0.1:9324";
+    std::string sqsListen;
     bool noWorkers = false;
 };
 

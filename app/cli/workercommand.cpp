@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/workercommand.h"
 
+#include "app/signalfd.h"
 #include "app/text/output.h"
 #include "app/work.h"
 
@@ -45,6 +46,7 @@ CLI::App *addWorkerCommand(CLI::App &app, WorkerOptions &options)
 
 int runWorkerCommand(const CommonOptions &common, const WorkerOptions &options)
 {
+    SignalFd::block();
     const QString endpoint = QString::fromStdString(options.connect);
     if (!endpoint.startsWith(u"tcp://"_s) && !endpoint.startsWith(u"ipc://"_s))
         return failWith(

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/serve/serverparts.h"
+#include "app/server.h"
 
+#include "app/cli/connect.h"
 #include "app/models.h"
 #include "core/queue/queuesetup.h"
 #include "core/services/maintenance.h"
 #include "core/storage/migrations.h"
 
 #include <QCoreApplication>
+#include <QFileInfo>
 #include <QHostInfo>
 
 namespace remirai {
@@ -20,6 +22,11 @@ constexpr int kSweepEveryMs = 1'000;
 constexpr qint64 kStaleLookMs = 10'000; // a monitor or dispatcher that has not looked for so long is stuck
 const QString kEmbedded = QStringLiteral("inproc://workers");
 
+Error named(const QString &what, const Error &error)
+{
+    return {error.code, what + QStringLiteral(": ") + error.message, error.field};
+}
+
 Error lookIsOld(const QString &who)
 {
     return {ErrorCode::Unavailable, who + QStringLiteral(" has not looked for %1 s").arg(kStaleLookMs / 1'000), {}};
@@ -27,34 +34,35 @@ Error lookIsOld(const QString &who)
 
 } // namespace
 
-ServerParts::ServerParts(LoadedConfig loaded, ServeOptions options, Environment &environment)
+Server::Server(LoadedConfig loaded, EmbeddedWorkers workers)
     : m_loaded(std::move(loaded))
     , m_config(m_loaded.config)
-    , m_options(options)
-    , m_environment(environment)
+    , m_workers(workers)
 {
     m_sweep.setInterval(kSweepEveryMs);
     m_sweep.callOnTimeout([this] { sweepNow(); });
 }
 
-ServerParts::~ServerParts()
+Server::~Server()
 {
     stop();
 }
 
-Status ServerParts::start()
+Status Server::start()
 {
-    if (const Status opened = openStore(); !opened)
-        return opened;
-    if (const Status started = startWorkers(); !started)
-        return started;
-    if (const Status started = startHttp(); !started)
-        return started;
+    using Step = Status (Server::*)();
+    for (const Step step : {&Server::openDataDir, &Server::openDatabase, &Server::openModels, &Server::startDispatcher,
+                            &Server::startWorkers, &Server::startHttp}) {
+        if (const Status done = (this->*step)(); !done) {
+            stop();
+            return done;
+        }
+    }
     m_sweep.start();
     return {};
 }
 
-void ServerParts::stop()
+void Server::stop()
 {
     m_sweep.stop();
     if (m_http)
@@ -73,7 +81,23 @@ void ServerParts::stop()
         m_zap->stop();
 }
 
-Status ServerParts::openStore()
+Status Server::openDataDir()
+{
+    if (Status prepared = prepareDataDir(m_loaded.dataDir); !prepared)
+        return prepared;
+    m_isFirstRun = !QFileInfo::exists(secretFile(m_loaded.dataDir));
+    const auto secret = Secret::loadOrCreate(secretFile(m_loaded.dataDir), m_environment);
+    if (!secret)
+        return secret.error();
+    m_secret = std::make_unique<Secret>(*secret);
+    auto questions = QuestionSets::load();
+    if (!questions)
+        return questions.error();
+    m_questions = std::make_unique<QuestionSets>(std::move(*questions));
+    return {};
+}
+
+Status Server::openDatabase()
 {
     const auto url = parseDatabaseUrl(m_config.database.url, m_loaded.dataDir);
     if (!url)
@@ -82,21 +106,13 @@ Status ServerParts::openStore()
     {
         const auto database = Database::open(m_url, Access::ReadWrite);
         if (!database)
-            return database.error();
+            return named(m_url.display(), database.error());
         if (const auto migrated = migrate(**database, m_environment.nowMs()); !migrated)
-            return migrated.error();
+            return named(m_url.display(), migrated.error());
     }
-    const auto secret =
-        Secret::loadOrCreate(resolved(m_loaded.dataDir, QStringLiteral("server.secret")), m_environment);
-    if (!secret)
-        return secret.error();
-    m_secret = std::make_unique<Secret>(*secret);
-    auto questions = QuestionSets::load();
-    if (!questions)
-        return questions.error();
-    m_questions = std::make_unique<QuestionSets>(std::move(*questions));
-
-    m_writer = std::make_unique<Writer>(WriterOptions{m_url, 20'000, 1'000, {}}, m_environment);
+    WriterOptions options;
+    options.url = m_url;
+    m_writer = std::make_unique<Writer>(options, m_environment);
     if (const Status started = m_writer->start(); !started)
         return started;
     const auto setup = ensureQueues();
@@ -107,7 +123,7 @@ Status ServerParts::openStore()
     return m_monitor->start();
 }
 
-Result<SagaSetup> ServerParts::ensureQueues()
+Result<SagaSetup> Server::ensureQueues()
 {
     QueueSettings settings;
     settings.visibilityTimeoutMs = m_config.queue.visibilityTimeoutMs;
@@ -128,7 +144,7 @@ Result<SagaSetup> ServerParts::ensureQueues()
     });
 }
 
-DispatcherOptions ServerParts::dispatcherOptions() const
+DispatcherOptions Server::dispatcherOptions() const
 {
     DispatcherOptions options;
     options.endpoints = {kEmbedded};
@@ -147,12 +163,18 @@ DispatcherOptions ServerParts::dispatcherOptions() const
     return options;
 }
 
-Status ServerParts::startWorkers()
+Status Server::openModels()
 {
     auto models = makeModels(providersOf(m_loaded), m_environment);
     if (!models)
-        return models.error();
+        return named(models.error().field.isEmpty() ? QStringLiteral("models") : m_loaded.name(models.error().field),
+                     models.error());
     m_models = std::make_unique<Models>(std::move(*models));
+    return {};
+}
+
+Status Server::startDispatcher()
+{
     m_pipes = std::make_unique<Pipes>();
     DispatcherOptions options = dispatcherOptions();
     if (!m_config.workers.serverKeyFile.isEmpty()) {
@@ -169,9 +191,12 @@ Status ServerParts::startWorkers()
     }
     m_dispatcher = std::make_unique<Dispatcher>(std::move(options), *m_pipes, m_url, m_setup, *m_questions, *m_writer,
                                                 *m_monitor, m_environment);
-    if (const Status started = m_dispatcher->start(); !started)
-        return started;
-    if (!m_options.embeddedWorkers)
+    return m_dispatcher->start();
+}
+
+Status Server::startWorkers()
+{
+    if (m_workers == EmbeddedWorkers::No)
         return {};
     WorkerHostOptions host;
     host.endpoint = kEmbedded;
@@ -183,7 +208,7 @@ Status ServerParts::startWorkers()
     return m_host->start();
 }
 
-ApiContext ServerParts::apiContext()
+ApiContext Server::apiContext()
 {
     ApiConfig config;
     config.publicUrl = m_config.server.publicUrl;
@@ -210,7 +235,7 @@ ApiContext ServerParts::apiContext()
     return context;
 }
 
-Status ServerParts::startHttp()
+Status Server::startHttp()
 {
     const auto endpoint = parseEndpoint(m_config.server.listen);
     if (!endpoint)
@@ -241,7 +266,7 @@ Status ServerParts::startHttp()
     return {};
 }
 
-void ServerParts::sweepNow()
+void Server::sweepNow()
 {
     m_writer->post([](Transaction &tx) { return sweep(tx); },
                    [](Result<qint64> &&result) {

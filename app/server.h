@@ -17,28 +17,31 @@
 
 namespace remirai {
 
-struct ServeOptions
-{
-    bool embeddedWorkers = true;
-};
+enum class EmbeddedWorkers { Yes, No };
 
 // A whole server in this process: what `remirai serve` runs, and what the desktop starts when it has no server.
 // start() builds the parts in the order in which each needs those before it; stop() ends them in the reverse order, so
 // that whatever is accepted is still answered, settled and saved. Both are for the thread that owns it, which runs an
 // event loop meanwhile.
-class ServerParts
+class Server
 {
 public:
-    ServerParts(LoadedConfig loaded, ServeOptions options, Environment &environment);
-    ~ServerParts();
+    Server(LoadedConfig loaded, EmbeddedWorkers workers);
+    ~Server(); // stop()
+    Server(const Server &) = delete;
+    Server &operator=(const Server &) = delete;
 
-    Status start();
-    void stop(); // idempotent
+    Status start(); // all or nothing: after an Error everything that had started is stopped
+    void stop(); // within seconds; idempotent
 
+    bool isFirstRun() const { return m_isFirstRun; } // the data directory had no secret before
     quint16 port() const { return m_port; }
 
 private:
-    Status openStore();
+    Status openDataDir();
+    Status openDatabase();
+    Status openModels();
+    Status startDispatcher();
     Status startWorkers();
     Status startHttp();
     Result<SagaSetup> ensureQueues();
@@ -48,8 +51,9 @@ private:
 
     const LoadedConfig m_loaded;
     const Config &m_config;
-    const ServeOptions m_options;
-    Environment &m_environment;
+    const EmbeddedWorkers m_workers;
+    SystemEnvironment m_environment;
+    bool m_isFirstRun = false;
 
     // In the order of their start.
     DatabaseUrl m_url;
