@@ -63,6 +63,7 @@ struct Message
     qint64 firstReceivedAtMs = 0;
     QString lastError;
     SagaId sagaId; // null when no saga waits for it
+    bool leased = false; // somebody holds a receipt; their lease may have ended
 };
 
 struct ReceivedMessage

@@ -24,7 +24,11 @@ Status rememberAnswer(Transaction &tx, const QString &scope, const QString &key,
 {
     const auto inserted = tx.database().run(
         kRemember, {scope, key, answer.requestHash, answer.status, QString::fromUtf8(answer.body), tx.nowMs()});
-    return inserted ? Status() : Status(inserted.error());
+    if (!inserted)
+        return inserted.error();
+    if (*inserted == 0) // another server ran the same command at this moment: undo ours, its answer stands
+        return Error{ErrorCode::Conflict, QStringLiteral("a request with this Idempotency-Key is running already"), {}};
+    return {};
 }
 
 Result<qint64> forgetAnswers(Database &database, qint64 beforeMs)

@@ -9,7 +9,9 @@ namespace {
 
 // The columns of toMessage(), in its order.
 #define MESSAGE_COLUMNS                                                                                                \
-    "seq, id, queue_id, body, attributes, sent_at, visible_at, receive_count, first_received_at, last_error, saga_id"
+    "seq, id, queue_id, body, attributes, sent_at, visible_at, receive_count, first_received_at, last_error, "         \
+    "saga_id, "                                                                                                        \
+    "receipt IS NOT NULL"
 
 constexpr Statement kInsertMessage{
     "INSERT INTO messages (id, queue_id, body, attributes, saga_id, sent_at, visible_at) "
@@ -63,6 +65,7 @@ Message toMessage(const Row &row)
     message.firstReceivedAtMs = row.integer(8);
     message.lastError = row.text(9);
     message.sagaId = SagaId::fromBytes(row.bytes(10)).value_or(SagaId{});
+    message.leased = row.integer(11) != 0;
     return message;
 }
 

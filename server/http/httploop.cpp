@@ -154,28 +154,28 @@ bool HttpLoop::beginStream(ExchangeId exchange, const Response &head, std::funct
     return false;
 }
 
-bool HttpLoop::passToStream(const Outgoing &outgoing)
+bool HttpLoop::passToStream(const Delivery &delivery)
 {
-    GuardSocket *socket = connection(outgoing.exchange.connection);
+    GuardSocket *socket = connection(delivery.exchange.connection);
     if (!socket)
         return false;
-    if (outgoing.kind == Outgoing::Kind::StreamBytes)
-        return socket->writeStream(outgoing.bytes);
+    if (delivery.kind == Delivery::Kind::StreamBytes)
+        return socket->writeStream(delivery.bytes);
     socket->endStream();
     return true;
 }
 
 // Fills all exchanges first, then writes once per connection.
-void HttpLoop::deliver(std::vector<Outgoing> batch)
+void HttpLoop::deliver(std::vector<Delivery> batch)
 {
     std::vector<GuardSocket *> touched; // sockets delete themselves later, never in here
-    for (Outgoing &outgoing : batch) {
-        if (outgoing.kind != Outgoing::Kind::Answer) {
-            passToStream(outgoing);
+    for (Delivery &delivery : batch) {
+        if (delivery.kind != Delivery::Kind::Answer) {
+            passToStream(delivery);
             continue;
         }
-        GuardSocket *socket = connection(outgoing.exchange.connection);
-        if (socket && socket->answer(outgoing.exchange.sequence, std::move(outgoing.response)))
+        GuardSocket *socket = connection(delivery.exchange.connection);
+        if (socket && socket->answer(delivery.exchange.sequence, std::move(delivery.response)))
             touched.push_back(socket);
         else
             HttpCounters::add(m_shared.counters.answersDropped);
@@ -187,7 +187,7 @@ void HttpLoop::deliver(std::vector<Outgoing> batch)
 void HttpLoop::takeMail()
 {
     ReplyMailbox::Content content = m_mailbox->takeAll();
-    deliver(std::move(content.outgoing));
+    deliver(std::move(content.deliveries));
     if (content.stopWithinMs)
         drain(*content.stopWithinMs);
 }

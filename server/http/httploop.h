@@ -52,14 +52,14 @@ public:
     // From replies and streams in this thread.
     void answer(ExchangeId exchange, Response &&response);
     bool beginStream(ExchangeId exchange, const Response &head, std::function<void()> gone);
-    bool passToStream(const Outgoing &outgoing);
+    bool passToStream(const Delivery &delivery);
 
 private:
     std::optional<Response> answerWithoutHandler(const Request &request, const Router::Match &match, int origin);
     qint64 waitOfClient(const Request &request); // 0 = within its rate
     GuardSocket *connection(quint64 id) const;
     void takeMail();
-    void deliver(std::vector<Outgoing> batch);
+    void deliver(std::vector<Delivery> batch);
     void drain(qint64 deadlineMs);
     void checkDrained();
 

@@ -7,19 +7,19 @@ namespace remirai {
 
 bool LiveStream::write(const QByteArray &bytes) const
 {
-    return pass({Outgoing::Kind::StreamBytes, {m_connection, 0}, Response(), bytes});
+    return pass({Delivery::Kind::StreamBytes, {m_connection, 0}, Response(), bytes});
 }
 
 void LiveStream::end() const
 {
-    pass({Outgoing::Kind::StreamEnd, {m_connection, 0}, Response(), {}});
+    pass({Delivery::Kind::StreamEnd, {m_connection, 0}, Response(), {}});
 }
 
-bool LiveStream::pass(Outgoing outgoing) const
+bool LiveStream::pass(Delivery delivery) const
 {
     if (HttpLoop *loop = m_mailbox->loopHere())
-        return loop->passToStream(outgoing);
-    m_mailbox->post(std::move(outgoing));
+        return loop->passToStream(delivery);
+    m_mailbox->post(std::move(delivery));
     return true;
 }
 

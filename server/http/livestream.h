@@ -24,7 +24,7 @@ public:
     void end() const;
 
 private:
-    bool pass(Outgoing outgoing) const;
+    bool pass(Delivery delivery) const;
 
     std::shared_ptr<ReplyMailbox> m_mailbox;
     quint64 m_connection;

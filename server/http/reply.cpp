@@ -26,7 +26,7 @@ void Reply::send(Response response)
     if (HttpLoop *loop = mailbox->loopHere())
         loop->answer(m_exchange, std::move(response));
     else
-        mailbox->post(Outgoing{Outgoing::Kind::Answer, m_exchange, std::move(response), {}});
+        mailbox->post(Delivery{Delivery::Kind::Answer, m_exchange, std::move(response), {}});
 }
 
 void Reply::fail(const Error &error)
@@ -57,7 +57,7 @@ void Reply::drop()
 void ReplyBatch::add(Reply &&reply, Response response)
 {
     if (auto mailbox = std::exchange(reply.m_mailbox, nullptr)) {
-        m_perThread[std::move(mailbox)].push_back({Outgoing::Kind::Answer, reply.m_exchange, std::move(response), {}});
+        m_perThread[std::move(mailbox)].push_back({Delivery::Kind::Answer, reply.m_exchange, std::move(response), {}});
     }
 }
 

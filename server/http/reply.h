@@ -61,7 +61,7 @@ public:
     void send();
 
 private:
-    std::unordered_map<std::shared_ptr<ReplyMailbox>, std::vector<Outgoing>> m_perThread;
+    std::unordered_map<std::shared_ptr<ReplyMailbox>, std::vector<Delivery>> m_perThread;
 };
 
 } // namespace remirai

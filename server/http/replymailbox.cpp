@@ -34,20 +34,20 @@ template <typename Change> void ReplyMailbox::put(Change &&change)
     }
 }
 
-void ReplyMailbox::post(Outgoing outgoing)
+void ReplyMailbox::post(Delivery delivery)
 {
-    put([&](Content &content) { content.outgoing.push_back(std::move(outgoing)); });
+    put([&](Content &content) { content.deliveries.push_back(std::move(delivery)); });
 }
 
-void ReplyMailbox::post(std::vector<Outgoing> batch)
+void ReplyMailbox::post(std::vector<Delivery> batch)
 {
     if (batch.empty())
         return;
     put([&](Content &content) {
-        if (content.outgoing.empty())
-            content.outgoing.swap(batch);
+        if (content.deliveries.empty())
+            content.deliveries.swap(batch);
         else
-            std::move(batch.begin(), batch.end(), std::back_inserter(content.outgoing));
+            std::move(batch.begin(), batch.end(), std::back_inserter(content.deliveries));
     });
 }
 

@@ -20,7 +20,7 @@ struct ExchangeId
 };
 
 // Something on its way to a client.
-struct Outgoing
+struct Delivery
 {
     enum class Kind { Answer, StreamBytes, StreamEnd };
 
@@ -46,15 +46,15 @@ public:
     // The loop, when called in its thread while it lives; null elsewhere.
     HttpLoop *loopHere() const { return m_thread == QThread::currentThreadId() ? m_loop : nullptr; }
 
-    void post(Outgoing outgoing);
-    void post(std::vector<Outgoing> batch);
+    void post(Delivery delivery);
+    void post(std::vector<Delivery> batch);
 
     // Asks the loop to stop within that time.
     void postStop(qint64 deadlineMs);
 
     struct Content
     {
-        std::vector<Outgoing> outgoing;
+        std::vector<Delivery> deliveries;
         std::optional<qint64> stopWithinMs;
     };
     // For the loop, in its thread: readable whenever there is something to take.

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "server/api/apicontext.h"
+#include "server/api/boundedpool.h"
+#include "server/api/chatdesk.h"
+#include "server/api/livefeed.h"
+#include "server/api/surveycache.h"
+#include "server/auth/fingerprint.h"
+#include "server/http/request.h"
+
+namespace remirai {
+
+// What all HTTP threads share besides the context.
+struct ApiShared
+{
+    explicit ApiShared(ApiContext c)
+        : context(std::move(c))
+        , chat(context)
+    { }
+
+    const ApiContext context;
+    BoundedPool blocking{4, 64}; // Google's keys, bulk actions
+    ChatDesk chat;
+};
+
+// What the handlers of one HTTP thread work with. Belongs to that thread.
+class ApiThread
+{
+public:
+    explicit ApiThread(ApiShared &apiShared);
+
+    const ApiContext &context() const { return m_shared.context; }
+    ApiShared &shared() { return m_shared; }
+    SurveyCache &surveys() { return m_surveys; }
+    LiveFeed &feed() { return m_feed; }
+    RequestRecorder &recorder() { return m_recorder; }
+
+    // Who asks, if they may do what needs `role`. Unauthenticated, Forbidden.
+    Result<Principal> authenticate(const Request &request, Role role);
+
+    // An Error when so many commands wait for the writer that one more would not be answered in time.
+    std::optional<Error> overload() const;
+
+    // The responder of this request to this survey, as a number that says nothing about them.
+    qint64 fingerprint(const SurveyId &survey, const Request &request);
+
+    // query: (Database &) -> Result<T>, on this thread's read connection.
+    template <typename Query> auto read(Query &&query) -> std::invoke_result_t<Query, Database &>
+    {
+        const Result<Database *> database = reader();
+        if (!database)
+            return database.error();
+        auto result = query(**database);
+        if (!result && result.error().code == ErrorCode::Unavailable)
+            m_reader.reset(); // perhaps torn: the next one opens it anew
+        return result;
+    }
+
+private:
+    Result<Database *> reader();
+
+    ApiShared &m_shared;
+    std::unique_ptr<Database> m_reader; // opened by the first read
+    TokenVerifier m_verifier;
+    Fingerprint m_fingerprint;
+    SurveyCache m_surveys;
+    LiveFeed m_feed;
+    RequestRecorder m_recorder;
+};
+
+// The cookie that tells responders behind one address apart; set by the survey's page.
+inline constexpr QByteArrayView kResponderCookie = "remirai_responder";
+QByteArrayView cookieIn(QByteArrayView header, QByteArrayView name);
+
+} // namespace remirai

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/services/accounts.h"
+#include "server/api/handlers.h"
+#include "server/api/jsonbody.h"
+#include "server/api/views.h"
+
+namespace remirai {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+// Any thread. The account of a proven address, and a token for it.
+void signInAs(const ApiContext &context, const QString &email, const QString &displayName, Reply &&reply)
+{
+    context.writer.post([=](Transaction &tx) { return signIn(tx, email, displayName); },
+                        [&context, reply = std::move(reply)](Result<User> &&user) mutable {
+                            if (!user)
+                                return reply.fail(user.error());
+                            const QByteArray token = context.tokens.issue(user->id, Role::Owner, user->email);
+                            Response response = Response::json(toJson(signedInView(*user, token)));
+                            response.addHeader("Cache-Control", "no-store");
+                            reply.send(std::move(response));
+                        });
+}
+
+void postLocal(ApiThread &api, Request &&request, Reply &&reply)
+{
+    if (!api.context().config.authLocal)
+        return reply.fail({ErrorCode::NotFound, u"local sign-in is off here; sign in with Google"_s, {}});
+    QString email;
+    QString displayName;
+    const auto fill = [&](ObjectReader &body) {
+        email = body.text(u"email"_s);
+        displayName = body.optionalText(u"display_name"_s).value_or(QString());
+    };
+    if (!readBody(request, reply, fill))
+        return;
+    if (const auto overload = api.overload())
+        return reply.fail(*overload);
+    signInAs(api.context(), email, displayName, std::move(reply));
+}
+
+// Verifying may fetch Google's keys, so it runs on a thread that may block.
+void postGoogle(ApiThread &api, Request &&request, Reply &&reply)
+{
+    QString token;
+    if (!readBody(request, reply, [&](ObjectReader &body) { token = body.text(u"token"_s); }))
+        return;
+    BoundedPool &pool = api.shared().blocking;
+    if (!pool.reserve())
+        return reply.fail({ErrorCode::Unavailable, u"too many sign-ins at once; try again soon"_s, {}, 1'000});
+    pool.start([&context = api.context(), token = token.toUtf8(), reply = std::move(reply)]() mutable {
+        const auto identity = context.google.verify(token);
+        if (!identity)
+            return reply.fail(identity.error());
+        signInAs(context, identity->email, identity->displayName, std::move(reply));
+    });
+}
+
+} // namespace
+
+void addAuthRoutes(Router &router, ApiThread &api)
+{
+    router.post("/api/v1/auth/google", open(api, postGoogle));
+    router.post("/api/v1/auth/local", open(api, postLocal));
+}
+
+} // namespace remirai

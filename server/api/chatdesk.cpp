@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "server/api/chatdesk.h"
+
+#include "server/api/views.h"
+
+#include <algorithm>
+
+namespace remirai {
+
+namespace {
+
+Error saturated()
+{
+    return {ErrorCode::Unavailable, QStringLiteral("too many conversations are going on; try again soon"), {}, 2'000};
+}
+
+// What the owner is told about a model's failure: whether and when to try again, nothing about its account.
+Error forOwner(const Error &error)
+{
+    switch (error.code) {
+    case ErrorCode::Timeout:
+        return {ErrorCode::Timeout, QStringLiteral("the model took too long to answer"), {}};
+    case ErrorCode::RateLimited:
+    case ErrorCode::Unavailable:
+        return {ErrorCode::Unavailable,
+                QStringLiteral("the model cannot answer now; try again soon"),
+                {},
+                std::max<qint64>(error.retryAfterMs, 1'000)};
+    case ErrorCode::InvalidArgument:
+    case ErrorCode::Unprocessable:
+    case ErrorCode::Unauthenticated:
+    case ErrorCode::Forbidden:
+    case ErrorCode::NotFound:
+    case ErrorCode::Conflict:
+    case ErrorCode::Gone:
+    case ErrorCode::TooLarge:
+    case ErrorCode::Internal:
+        break;
+    }
+    return {ErrorCode::Internal, QStringLiteral("the model refused to answer this"), {}};
+}
+
+std::vector<ChatTurn> turnsOf(const std::vector<ChatMessage> &history)
+{
+    std::vector<ChatTurn> turns;
+    turns.reserve(history.size());
+    for (const ChatMessage &message : history)
+        turns.push_back({message.fromOwner ? ChatTurn::Speaker::Owner : ChatTurn::Speaker::Persona, message.text});
+    return turns;
+}
+
+} // namespace
+
+ChatDesk::ChatDesk(const ApiContext &context)
+    : m_context(context)
+    , m_pool(context.config.chat.running, context.config.chat.waiting)
+{ }
+
+ChatDesk::~ChatDesk()
+{
+    stop();
+}
+
+void ChatDesk::stop()
+{
+    m_stop.request_stop();
+    m_pool.stop();
+}
+
+bool ChatDesk::enter(const UserId &owner)
+{
+    const std::lock_guard lock(m_mutex);
+    int &inside = m_perOwner[owner];
+    if (inside >= m_context.config.chat.perOwner)
+        return false;
+    ++inside;
+    return true;
+}
+
+void ChatDesk::leave(const UserId &owner)
+{
+    const std::lock_guard lock(m_mutex);
+    const auto found = m_perOwner.find(owner);
+    if (found != m_perOwner.end() && --found->second == 0)
+        m_perOwner.erase(found);
+}
+
+void ChatDesk::ask(ChatQuestion question, Reply &&reply)
+{
+    if (!enter(question.owner))
+        return reply.fail(saturated());
+    if (!m_pool.reserve()) {
+        leave(question.owner);
+        return reply.fail(saturated());
+    }
+    m_pool.start([this, question = std::move(question), askedAtMs = m_context.environment.steadyMs(),
+                  reply = std::move(reply)]() mutable { answer(std::move(question), askedAtMs, std::move(reply)); });
+}
+
+void ChatDesk::answer(ChatQuestion question, qint64 askedAtMs, Reply &&reply)
+{
+    const qint64 leftMs =
+        m_context.config.chat.deadlineMs - (m_context.environment.steadyMs() - askedAtMs); // waiting counts
+    const CallContext call{m_context.environment.newUuid().toLatin1(), leftMs, m_stop.get_token()};
+    const auto said = leftMs <= 0
+        ? Result<QString>(Error{ErrorCode::Timeout, {}, {}})
+        : m_context.language.chat({question.ground.persona.prompt, turnsOf(question.ground.history), question.message},
+                                  call);
+    leave(question.owner);
+    if (!said)
+        return reply.fail(forOwner(said.error()));
+    store(std::move(question), *said, std::move(reply));
+}
+
+void ChatDesk::store(ChatQuestion question, const QString &answer, Reply &&reply)
+{
+    const CommandAnswer body{200, toJson({{QStringLiteral("response"), answer}})};
+    m_context.writer.post(
+        [question = std::move(question), answer, body](Transaction &tx) -> Result<CommandAnswer> {
+            if (const Status kept = storeExchange(tx, question.ground.persona.id, question.message, answer); !kept)
+                return kept.error();
+            if (const Status kept = remember(tx, question.key, body); !kept)
+                return kept.error();
+            return body;
+        },
+        [reply = std::move(reply)](Result<CommandAnswer> &&done) mutable { sendAnswer(std::move(reply), done); });
+}
+
+} // namespace remirai

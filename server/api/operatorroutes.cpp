@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/domain/clock.h"
+#include "core/storage/eventstore.h"
+#include "server/api/handlers.h"
+#include "server/api/jsonbody.h"
+#include "server/api/operatorviews.h"
+#include "server/api/queuelook.h"
+
+#include <algorithm>
+#include <limits>
+
+namespace remirai {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int kDefaultEvents = 100;
+constexpr int kMaxEvents = 1'000;
+
+// The saga's queues in a row, seen as one: what enters the first, what leaves the last, what lies in any.
+struct Pipeline
+{
+    qint64 backlog = 0;
+    qint64 dead = 0;
+    qint64 oldestAgeMs = 0;
+    Drain drain;
+};
+
+Pipeline pipelineOf(const Overview &overview, const SagaSetup &saga)
+{
+    Pipeline line;
+    for (const qint64 id : {saga.synthesis.id, saga.illustration.id}) {
+        if (const QueueView *view = overview.find(id)) {
+            line.backlog += view->counts.total();
+            line.dead += view->deadLetters;
+            line.oldestAgeMs = std::max(line.oldestAgeMs, view->counts.oldestAgeMs);
+        }
+    }
+    const QueueView *first = overview.find(saga.synthesis.id);
+    const QueueView *last = overview.find(saga.illustration.id);
+    if (first && last)
+        line.drain = drainVerdict({line.backlog, first->arrivalsPerSecond, last->completionsPerSecond});
+    return line;
+}
+
+template <typename State> QJsonObject byState(const std::map<State, qint64> &counts)
+{
+    QJsonObject object;
+    for (const auto &[state, count] : counts)
+        object.insert(toString(state), count);
+    return object;
+}
+
+QJsonObject slotsOf(const WorkersView &workers)
+{
+    int running = 0;
+    for (const auto &[step, scale] : workers.steps)
+        running += scale.running;
+    return {{u"capacity"_s, workers.capacity()},
+            {u"running"_s, running},
+            {u"workers"_s, static_cast<qint64>(workers.workers.size())}};
+}
+
+QJsonObject writerOf(const WriterStats &stats)
+{
+    return {{u"waiting"_s, stats.waiting},      {u"commits"_s, stats.commits},
+            {u"commands"_s, stats.commands},    {u"refused"_s, stats.refused},
+            {u"last_batch"_s, stats.lastBatch}, {u"last_commit_us"_s, stats.lastCommitUs}};
+}
+
+Result<Response> getOverview(ApiThread &api, const Principal &, const Request &)
+{
+    const ApiContext &context = api.context();
+    const auto overview = context.monitor.latest();
+    if (!overview)
+        return Error{ErrorCode::Unavailable, u"the monitor has not looked yet"_s, {}, 1'000};
+    const Pipeline line = pipelineOf(*overview, context.saga);
+    const auto queueOf = [&](const QueueView &view) { return queueJson(context, view); };
+    return Response::json(toJson(
+        {{u"at"_s, rfc3339(overview->atMs)},
+         {u"responses"_s,
+          QJsonObject{{u"accepted"_s, overview->responsesAccepted}, {u"per_second"_s, overview->responsesPerSecond}}},
+         {u"latency"_s,
+          QJsonObject{{u"p50_ms"_s, context.metrics.requestSeconds(0.5) * 1'000},
+                      {u"p99_ms"_s, context.metrics.requestSeconds(0.99) * 1'000}}},
+         {u"backlog"_s, line.backlog},
+         {u"dead"_s, line.dead},
+         {u"oldest_age_ms"_s, line.oldestAgeMs},
+         {u"drain"_s, drainView(line.drain)},
+         {u"slots"_s, slotsOf(*workersNow(context))},
+         {u"personas"_s, byState(overview->personas)},
+         {u"sagas"_s, byState(overview->sagas)},
+         {u"stale_results"_s, overview->staleResults},
+         {u"queues"_s, arrayOf(overview->queues, queueOf)},
+         {u"writer"_s, writerOf(context.writer.stats())},
+         {u"last_event_seq"_s, overview->lastEventSeq}}));
+}
+
+Result<Response> getWorkers(ApiThread &api, const Principal &, const Request &)
+{
+    return Response::json(toJson(workersView(*workersNow(api.context()))));
+}
+
+Result<Response> getEvents(ApiThread &api, const Principal &, const Request &request)
+{
+    const auto after = queryInteger(request, "after", 0, 0, std::numeric_limits<qint64>::max());
+    const auto limit = queryInteger(request, "limit", kDefaultEvents, 1, kMaxEvents);
+    if (!after || !limit)
+        return after ? limit.error() : after.error();
+    const auto events =
+        api.read([&](Database &database) { return eventsAfter(database, *after, static_cast<int>(*limit)); });
+    if (!events)
+        return events.error();
+    return Response::json(toJson({{u"events"_s, arrayOf(*events, eventView)},
+                                  {u"next_after"_s, events->empty() ? *after : events->back().seq}}));
+}
+
+// Goes on after Last-Event-ID (a browser's reconnection) or `after`; from now on without either.
+void getLive(ApiThread &api, const Principal &, Request &&request, Reply &&reply)
+{
+    const auto newest = api.read([](Database &database) { return lastEventSeq(database); });
+    if (!newest)
+        return reply.fail(newest.error());
+    const auto after = queryInteger(request, "after", *newest, 0, std::numeric_limits<qint64>::max());
+    if (!after)
+        return reply.fail(after.error());
+    bool isNumber = false;
+    const qint64 seen = request.header("last-event-id").toByteArray().toLongLong(&isNumber);
+    api.feed().open(std::move(reply), isNumber && seen >= 0 ? seen : *after);
+}
+
+} // namespace
+
+void addOperatorRoutes(Router &router, ApiThread &api)
+{
+    router.get("/api/v1/operator/overview", only(Role::Viewer, api, getOverview));
+    router.get("/api/v1/operator/workers", only(Role::Viewer, api, getWorkers));
+    router.get("/api/v1/operator/events", only(Role::Viewer, api, getEvents));
+    router.get("/api/v1/operator/live", only(Role::Viewer, api, getLive));
+}
+
+} // namespace remirai

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/services/personas.h"
+#include "server/api/handlers.h"
+#include "server/api/jsonbody.h"
+#include "server/api/views.h"
+
+namespace remirai {
+
+namespace {
+
+using PersonaCommand = Result<PersonaView> (*)(Transaction &, const SagaSetup &, UserId, int);
+
+CommandWork workOf(const ApiContext &context, UserId owner, PersonaCommand command, int status)
+{
+    return [&context, owner, command, status](Transaction &tx) -> Result<CommandAnswer> {
+        const auto view = command(tx, context.saga, owner, context.config.minimumResponses);
+        if (!view)
+            return view.error();
+        return CommandAnswer{status, toJson(personaView(*view, context.config.publicUrl))};
+    };
+}
+
+Response privately(const CommandAnswer &answer)
+{
+    Response response = Response::json(answer.body, answer.status);
+    response.addHeader("Cache-Control", "no-store");
+    return response;
+}
+
+void getPersona(ApiThread &api, const Principal &principal, Request &&request, Reply &&reply)
+{
+    const ApiContext &context = api.context();
+    const auto view = api.read(
+        [&](Database &database) { return personaView(database, principal.userId, context.config.minimumResponses); });
+    if (!view)
+        return reply.fail(view.error());
+    if (!needsCommand(*view))
+        return reply.send(privately({200, toJson(personaView(**view, context.config.publicUrl))}));
+    runCommand(api, principal, request, std::move(reply), workOf(context, principal.userId, advancePersona, 200),
+               {true, false, privately});
+}
+
+template <PersonaCommand command>
+void postCommand(ApiThread &api, const Principal &principal, Request &&request, Reply &&reply)
+{
+    if (!readBody(request, reply, [](ObjectReader &) {}))
+        return;
+    runCommand(api, principal, request, std::move(reply), workOf(api.context(), principal.userId, command, 202),
+               {true, true, privately});
+}
+
+} // namespace
+
+void addPersonaRoutes(Router &router, ApiThread &api)
+{
+    router.get("/api/v1/personas/me", only(Role::Owner, api, getPersona));
+    router.post("/api/v1/personas/me", only(Role::Owner, api, postCommand<startPersona>));
+    router.post("/api/v1/personas/me/retry", only(Role::Owner, api, postCommand<retryPersona>));
+}
+
+} // namespace remirai

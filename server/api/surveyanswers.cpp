@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "server/api/surveyanswers.h"
+
+#include "core/storage/surveystore.h"
+
+namespace remirai {
+
+Result<const CachedSurvey *> cachedSurvey(ApiThread &api, const SurveyId &id)
+{
+    if (const CachedSurvey *cached = api.surveys().find(id))
+        return cached;
+    const auto survey = api.read([&](Database &database) { return findSurvey(database, id); });
+    if (!survey)
+        return survey.error();
+    if (!*survey)
+        return Error{ErrorCode::NotFound, QStringLiteral("there is no such survey"), {}};
+    const QuestionSet *questions = api.context().questions.find((*survey)->questionSetVersion);
+    if (!questions)
+        return Error{ErrorCode::Internal,
+                     QStringLiteral("this program does not know the survey's question set; a newer one made it"),
+                     {}};
+    return &api.surveys().insert(id, prepareSurvey(id, *questions));
+}
+
+} // namespace remirai
