@@ -19,6 +19,15 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+// Accepted as they will be, so that nobody is told of wrong use.
+struct SpikeOptions
+{
+    std::string scenario;
+    std::string target;
+    double scale = 1;
+    std::string out;
+};
+
 // Every command with its options.
 struct Commands
 {
@@ -27,6 +36,7 @@ struct Commands
     WorkerOptions worker;
     DemoOptions demo;
     sim::SimulateOptions simulate;
+    SpikeOptions spike;
     QueueOptions queue;
     SagaOptions saga;
     TokenOptions token;
@@ -51,10 +61,13 @@ void addCommon(CLI::App &command, CommonOptions &options, bool talksToServer)
                        "Where data lives (else REMIRAI_DATA_DIR, else ~/.local/share/remirai)");
 }
 
-CLI::App *addSpikeCommand(CLI::App &app)
+CLI::App *addSpikeCommand(CLI::App &app, SpikeOptions &options)
 {
     CLI::App *spike = app.add_subcommand("spike", "Run a scenario against a live server");
-    spike->allow_extras();
+    spike->add_option("scenario", options.scenario, "A shipped scenario or a JSON file")->required();
+    spike->add_option("--target", options.target, "The server's address")->required();
+    spike->add_option("--scale", options.scale, "Times the scenario's load")->check(CLI::PositiveNumber);
+    spike->add_option("--out", options.out, "Write the results to this folder");
     spike->footer("Example: remirai spike viral --target http://127.0.0.1:8080");
     return spike;
 }
@@ -77,7 +90,7 @@ std::vector<Entry> addCommands(CLI::App &app, Commands &c)
              c.simulate.json = c.simulate.json || c.common.json;
              return sim::runSimulateCommand(c.simulate);
          }},
-        {addSpikeCommand(app), runSpikeCommand},
+        {addSpikeCommand(app, c.spike), runSpikeCommand},
         {addQueueCommand(app, c.queue), [&c] { return runQueueCommand(c.common, c.queue); }},
         {addSagaCommand(app, c.saga), [&c] { return runSagaCommand(c.common, c.saga); }},
         {addTokenCommand(app, c.token), [&c] { return runTokenCommand(c.common, c.token); }},

@@ -7,6 +7,7 @@
 #include <QDir>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <csignal>
 
 namespace remirai {
 
@@ -60,6 +61,7 @@ private Q_SLOTS:
         row("srve", "there is no command “srve”; did you mean “serve”?");
         row("frobnicate", "there is no command “frobnicate”; the commands are serve, worker");
         row("serve --frob", "--frob");
+        row("spike viral", "--target is required");
         row("queue", "A subcommand is required");
         row("queue show", "name is required");
         row("saga show 12", "“12” is not a saga's id");
@@ -187,6 +189,7 @@ private Q_SLOTS:
         QVERIFY2(greeting.contains(u"is running"_s), process.readAllStandardError().constData());
         QVERIFY2(greeting.contains(u"remirai token create"_s), qPrintable(greeting));
         QVERIFY2(greeting.contains(m_folder->path(u"data"_s)), qPrintable(greeting));
+        ::kill(static_cast<pid_t>(process.processId()), SIGHUP); // the terminal went; a server stays
         process.terminate();
         QVERIFY(process.waitForFinished(30'000));
         QCOMPARE(process.exitStatus(), QProcess::NormalExit);

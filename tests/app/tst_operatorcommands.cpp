@@ -21,14 +21,14 @@ private Q_SLOTS:
     {
         const CannedServer server({CannedServer::json(
             R"({"queues":[{"name":"q","depth":50000,"in_flight":1,"delayed":0,"dead":2,"oldest_age_ms":1500,
-                "arrivals_per_second":0.25,"completions_per_second":10,"slots":10,"paused":false,
+                "arrivals_per_second":0.5,"completions_per_second":10,"slots":10,"paused":false,
                 "drain":{"verdict":"clears","clears_in_ms":720000}}]})")});
         m_folder->environment.insert(u"REMIRAI_TOKEN"_s, u"t0"_s);
         const Outcome outcome = m_folder->run({u"queue"_s, u"list"_s, u"--server"_s, server.url()});
         QCOMPARE(outcome.err, QString());
         QCOMPARE(outcome.out,
                  u"QUEUE  DEPTH  IN FLIGHT  DELAYED  DEAD  OLDEST  IN/S  OUT/S  SLOTS  DRAIN\n"
-                 "q      50000          1        0     2   1.5 s   0.2   10.0     10  clears in 12 min\n"_s);
+                 "q      50000          1        0     2   1.5 s   0.5   10.0     10  clears in 12 min\n"_s);
         QCOMPARE(outcome.code, 0);
         QVERIFY(server.requests().at(0).contains("Authorization: Bearer t0\r\n"));
     }
