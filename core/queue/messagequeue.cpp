@@ -22,7 +22,7 @@ qint64 newNonce(Environment &environment)
 
 } // namespace
 
-Result<MessageId> send(Transaction &tx, const Queue &queue, const Outgoing &outgoing)
+Result<MessageId> send(Transaction &tx, const Queue &queue, const OutgoingMessage &outgoing)
 {
     const qsizetype size = outgoing.body.size() + outgoing.attributes.size();
     if (outgoing.body.isEmpty())

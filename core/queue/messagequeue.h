@@ -9,14 +9,14 @@ namespace remirai {
 // Amazon SQS's semantics over rows, inside the caller's transaction: at least once, oldest first, one receiver at a
 // time. A message is gone only when its receipt deletes it, its queue is purged, or its retention ends.
 
-struct Outgoing
+struct OutgoingMessage
 {
     QByteArray body; // 1 byte to kMaxMessageBytes of UTF-8
     QByteArray attributes; // JSON
     SagaId sagaId;
     std::optional<qint64> delayMs; // the queue's delay when absent
 };
-Result<MessageId> send(Transaction &tx, const Queue &queue, const Outgoing &outgoing);
+Result<MessageId> send(Transaction &tx, const Queue &queue, const OutgoingMessage &outgoing);
 
 struct Received
 {

@@ -44,6 +44,8 @@ constexpr Statement kRedriveOne{
     "receipt = NULL, first_received_at = NULL WHERE seq = ?"};
 constexpr Statement kPurge{"DELETE FROM messages WHERE seq IN (SELECT seq FROM messages WHERE queue_id = ? LIMIT ?) "
                            "RETURNING saga_id"};
+constexpr Statement kHasDue{"SELECT 1 FROM queues WHERE id = ? AND paused = 0 AND EXISTS "
+                            "(SELECT 1 FROM messages WHERE queue_id = queues.id AND visible_at <= ?)"};
 constexpr Statement kBrowse{"SELECT " MESSAGE_COLUMNS " FROM messages WHERE queue_id = ? "
                             "AND (visible_at, seq) > (?, ?) ORDER BY visible_at, seq LIMIT ?"};
 
@@ -170,6 +172,14 @@ Result<std::vector<SagaId>> purgeMessages(Transaction &tx, qint64 queueId, int l
 {
     return tx.database().all(kPurge, {queueId, limit},
                              [](const Row &row) { return SagaId::fromBytes(row.bytes(0)).value_or(SagaId{}); });
+}
+
+Result<bool> hasDueMessage(Database &database, qint64 queueId, qint64 nowMs)
+{
+    const auto row = database.first(kHasDue, {queueId, nowMs}, [](const Row &r) { return r.integer(0); });
+    if (!row)
+        return row.error();
+    return row->has_value();
 }
 
 Result<std::vector<Message>> browseMessages(Database &database, qint64 queueId, MessageCursor after, int limit)

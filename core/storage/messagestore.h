@@ -49,6 +49,9 @@ Result<bool> redriveMessage(Transaction &tx, qint64 seq, qint64 targetId);
 // Deletes at most `limit`, in flight or not; the sagas that waited for them.
 Result<std::vector<SagaId>> purgeMessages(Transaction &tx, qint64 queueId, int limit);
 
+// Whether an unpaused queue has a message that could be received now. One index look.
+Result<bool> hasDueMessage(Database &database, qint64 queueId, qint64 nowMs);
+
 // A page of messages in delivery order, without receiving them.
 struct MessageCursor
 {

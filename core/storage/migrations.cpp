@@ -51,14 +51,6 @@ QStringList statementsOf(const QString &file)
     return statements;
 }
 
-Result<int> currentVersion(Database &database)
-{
-    const auto row = database.first(kReadVersion, {}, [](const Row &r) { return static_cast<int>(r.integer(0)); });
-    if (!row)
-        return row.error();
-    return row->value_or(0);
-}
-
 Status apply(Database &database, const QString &file, int version, qint64 nowMs)
 {
     for (const QString &statement : statementsOf(file)) {
@@ -71,7 +63,7 @@ Status apply(Database &database, const QString &file, int version, qint64 nowMs)
 
 Result<MigrationReport> migrateLocked(Database &database, qint64 nowMs)
 {
-    const auto from = currentVersion(database);
+    const auto from = schemaVersion(database);
     if (!from)
         return from.error();
     const int latest = latestSchemaVersion();
@@ -93,6 +85,14 @@ Result<MigrationReport> migrateLocked(Database &database, qint64 nowMs)
 }
 
 } // namespace
+
+Result<int> schemaVersion(Database &database)
+{
+    const auto row = database.first(kReadVersion, {}, [](const Row &r) { return static_cast<int>(r.integer(0)); });
+    if (!row)
+        return row.error();
+    return row->value_or(0);
+}
 
 int latestSchemaVersion()
 {

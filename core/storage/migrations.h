@@ -16,6 +16,9 @@ struct MigrationReport
 // once.
 Result<MigrationReport> migrate(Database &database, qint64 nowMs);
 
+// The version a database is at; an error when it has no tables yet.
+Result<int> schemaVersion(Database &database);
+
 // The version this program brings a database to.
 int latestSchemaVersion();
 

@@ -107,7 +107,8 @@ private:
     void beginStatistics();
     void finish();
 
-    // calls.cpp: what slots do
+    // dispatch.cpp: which job a free slot takes, and how many slots there are (newestfirst.cpp: the lifo order)
+    quint32 allocate();
     bool takeNext(Station &station, quint32 &job);
     bool takeNewest(Station &station, quint32 &job);
     quint32 takeFresh();
@@ -115,6 +116,10 @@ private:
     void insertVisible(Station &station, quint32 job);
     bool dropIfDead(Station &station, quint32 job);
     void dispatch(Station &station);
+    void decideSlots(Station &station);
+    void paySlots(Station &station);
+
+    // calls.cpp: how a call goes, and what follows from it
     Event begin(Station &station, quint32 job);
     Ending disturb(const Station &station, const Job &job, qint64 from, Ending ending, qint64 &service) const;
     bool askPermit(Station &station, qint64 &from);
@@ -124,8 +129,6 @@ private:
     void postpone(quint32 job, qint64 at);
     void bury(quint32 job);
     void becomeVisible(quint32 job);
-    void decideSlots(Station &station);
-    void paySlots(Station &station);
 
     // clients.cpp: who asks, and who gives up
     void drawCell();
@@ -142,7 +145,6 @@ private:
     qint64 depth() const;
     qint64 depthOf(const Station &station) const;
 
-    quint32 allocate();
     qint64 &counter(Count which) { return m_out.ledger[static_cast<size_t>(which)]; }
     void mix(quint64 value) { m_out.fingerprint = (m_out.fingerprint ^ value) * 0x100000001b3ULL; }
 

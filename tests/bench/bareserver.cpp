@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The baseline of our benchmarks: Qt HttpServer as it is, without limits, answering a fixed body on GET /bare and
-// POST /bare. `bench_bareserver PORT`; runs until it is killed.
+// The baseline of our benchmarks: Qt HttpServer as it is, without limits or database, answering a fixed body on
+// GET /bare and POST /bare. `bench_bareserver PORT [BODY]`; runs until it is killed.
 #include <QCoreApplication>
 #include <QHttpServer>
 #include <cstdio>
@@ -9,11 +9,11 @@ int main(int argc, char **argv)
 {
     qputenv("QT_NO_GLIB", "1");
     const QCoreApplication application(argc, argv);
-    if (argc != 2) {
-        std::fputs("usage: bench_bareserver PORT\n", stderr);
+    if (argc < 2) {
+        std::fputs("usage: bench_bareserver PORT [BODY]\n", stderr);
         return 64;
     }
-    const QByteArray body = QByteArrayLiteral(R"({"id":"0190d9a0-6f1c-7aa0-8f30-7d2f8f1f2a11","status":"accepted"})");
+    const QByteArray body = argc > 2 ? QByteArray(argv[2]) : QByteArrayLiteral(R"({"status":"success"})");
     QHttpServer server;
     const auto answer = [&body](QHttpServerResponder &&responder) {
         responder.write(body, "application/json", QHttpServerResponder::StatusCode::Ok);

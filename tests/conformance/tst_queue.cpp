@@ -190,7 +190,7 @@ void TestQueue::refusesWhatSqsRefuses()
 {
     REMIRAI_OPEN_STORE(store);
     const Queue queue = make(store);
-    const auto trySend = [&](const Outgoing &outgoing) {
+    const auto trySend = [&](const OutgoingMessage &outgoing) {
         return store.write([&](Transaction &tx) { return send(tx, queue, outgoing); });
     };
     QVERIFY(!trySend({}).ok());

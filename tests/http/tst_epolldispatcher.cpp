@@ -266,7 +266,6 @@ void TestEpollDispatcher::staleEventsDoNotReachTheNextOwner()
         };
         (*pairs)[0] = std::make_unique<SocketPair>();
         (*pairs)[1] = std::make_unique<SocketPair>();
-        watch(1);
         (*notifiers)[0] = std::make_unique<QSocketNotifier>((*pairs)[0]->ends[0], QSocketNotifier::Read);
         QObject::connect((*notifiers)[0].get(), &QSocketNotifier::activated, &thread.m_context, [=] {
             (*notifiers)[0]->setEnabled(false);
@@ -279,6 +278,7 @@ void TestEpollDispatcher::staleEventsDoNotReachTheNextOwner()
                 done();
             });
         });
+        watch(1); // after [0], as epoll reports in the order of registration
         (void)!::write((*pairs)[0]->ends[1], "x", 1);
         (void)!::write((*pairs)[1]->ends[1], "x", 1);
     }));

@@ -3,6 +3,7 @@
 
 #include "core/providers/http/netaddress.h"
 
+#include <QUrl>
 #include <algorithm>
 #include <array>
 #include <curl/curl.h>
@@ -52,6 +53,12 @@ bool usesProxy()
                        [](const char *name) { return !qEnvironmentVariableIsEmpty(name); });
 }
 
+bool isLoopbackUrl(const QByteArray &url)
+{
+    const QString host = QUrl::fromEncoded(url).host();
+    return host == QLatin1String("localhost") || host == QLatin1String("::1") || host.startsWith(QLatin1String("127."));
+}
+
 QByteArray headerOf(CURL *easy, const char *name)
 {
     curl_header *header = nullptr;
@@ -91,6 +98,10 @@ void configure(CURL *easy, const HttpRequest &request, const HeaderList &headers
         curl_easy_setopt(easy, CURLOPT_POSTFIELDS, request.body->constData());
         curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body->size()));
     }
+    if (!request.method.isEmpty())
+        curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, request.method.constData());
+    if (!request.publicOnly && isLoopbackUrl(request.url))
+        curl_easy_setopt(easy, CURLOPT_NOPROXY, "*");
     if (request.publicOnly && !usesProxy()) {
         curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, &openPublicSocket);
         curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, &sink);

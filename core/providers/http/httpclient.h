@@ -17,6 +17,7 @@ struct HttpRequest
 {
     QByteArray url; // http or https
     std::optional<QByteArray> body; // POST when present, GET otherwise
+    QByteArray method; // when it is another than that
     QList<QByteArray> headers; // "Name: value"
     qint64 timeoutMs = 60'000; // of the whole exchange, connecting included; 0 = none
     qint64 maxBytes = 1 << 20; // of the reply's body
@@ -35,7 +36,8 @@ struct HttpReply
 };
 
 // Blocking HTTP over libcurl with kept-alive connections. Any number of threads may call at once; each call has its own
-// connection from a pool, so that none waits for another. A reply of any status is a value. The error is Timeout;
+// connection from a pool, so that none waits for another. Loopback addresses are asked directly, whatever proxy the
+// environment names. A reply of any status is a value. The error is Timeout;
 // Unavailable for a stop request, a failed or a broken connection; Internal for a body over maxBytes; Unprocessable for
 // an address or URL that we refuse. Messages never contain headers, bodies or queries.
 class HttpClient

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QString>
+#include <QStringList>
+
+namespace remirai {
+
+// `remirai.toml` as values, with the defaults that hold when nobody says otherwise. app/config/keys.cpp names each key.
+struct ServerConfig
+{
+    QString listen = QStringLiteral("127.0.0.1:8080");
+    QString publicUrl; // empty = follows `listen`; never empty once loaded
+    int httpThreads = 2;
+    qint64 maxBodyBytes = 64 * 1024;
+    QStringList trustedProxies;
+};
+
+struct DatabaseConfig
+{
+    QString url = QStringLiteral("sqlite:remirai.db"); // a relative file lies in the data directory
+};
+
+struct QueueConfig
+{
+    QString synthesisName = QStringLiteral("persona-generation-queue");
+    QString illustrationName = QStringLiteral("image-generation-queue");
+    qint64 retentionMs = 4 * 86'400'000LL;
+    qint64 visibilityTimeoutMs = 180'000;
+    int maxReceiveCount = 5;
+};
+
+struct WorkersConfig
+{
+    int minSlots = 10;
+    int maxSlots = 100;
+    qint64 targetWaitMs = 30'000;
+    QString endpoint; // empty = only the embedded workers
+    QString serverKeyFile; // CURVE secret key of the endpoint; empty = unencrypted, loopback only
+    QString authorizedKeysFile; // CURVE public keys of the workers, one a line
+};
+
+struct ModelConfig
+{
+    QString provider = QStringLiteral("local");
+    QString baseUrl;
+    QString model;
+    QString apiKeyFile; // a relative file lies in the data directory
+    qint64 timeoutMs = 60'000;
+    int requestsPerMinute = 0; // 0 = unlimited
+};
+
+struct ImageConfig : ModelConfig
+{
+    ImageConfig() { timeoutMs = 120'000; }
+    QString size = QStringLiteral("512x512");
+};
+
+struct LocalModelsConfig
+{
+    qint64 latencyMs = 0;
+    double failureRate = 0;
+};
+
+struct AuthConfig
+{
+    bool local = true;
+    QString googleClientId;
+    QString googleJwksUrl = QStringLiteral("https://www.googleapis.com/oauth2/v3/certs");
+    qint64 tokenTtlMs = 24 * 3'600'000LL;
+};
+
+struct PersonaConfig
+{
+    int minimumResponses = 3;
+};
+
+struct Config
+{
+    ServerConfig server;
+    DatabaseConfig database;
+    QueueConfig queue;
+    WorkersConfig workers;
+    ModelConfig llm;
+    ImageConfig image;
+    LocalModelsConfig local;
+    AuthConfig auth;
+    PersonaConfig persona;
+};
+
+} // namespace remirai

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Fills a database for a benchmark, through the same commands as the server.
+//   bench_seed personas DATABASE-URL COUNT    owners with three responses each, their sagas begun
+//   bench_seed messages DATABASE-URL COUNT    messages of 200 bytes in a queue of their own
+#include "core/queue/queuesetup.h"
+#include "core/services/personas.h"
+#include "core/services/surveys.h"
+#include "core/services/writer.h"
+#include "core/storage/migrations.h"
+#include "core/storage/userstore.h"
+
+#include <QCoreApplication>
+#include <QDir>
+#include <cstdio>
+
+using namespace remirai;
+
+namespace {
+
+constexpr int kBatch = 500;
+
+Result<SagaSetup> sagaQueues(Transaction &tx)
+{
+    QueueSettings settings;
+    settings.visibilityTimeoutMs = 180'000;
+    settings.minSlots = 10;
+    settings.maxSlots = 100;
+    const auto synthesis = ensureQueue(tx, QStringLiteral("persona-generation-queue"), settings);
+    if (!synthesis)
+        return synthesis.error();
+    const auto illustration = ensureQueue(tx, QStringLiteral("image-generation-queue"), settings);
+    if (!illustration)
+        return illustration.error();
+    return SagaSetup{*synthesis, *illustration, {}};
+}
+
+Status addPersona(Transaction &tx, const SagaSetup &setup, int number)
+{
+    static const char *const kStress[] = {"Calm", "Anxious", "Energetic", "Withdrawn"};
+    static const char *const kSocial[] = {"Very Introverted", "Introverted", "Extroverted", "Very Extroverted"};
+    const auto user = findOrCreateUser(tx, QStringLiteral("bench%1@example.org").arg(number), QStringLiteral("Bench"));
+    if (!user)
+        return user.error();
+    const auto survey = createSurvey(tx, user->id, 1);
+    if (!survey)
+        return survey.error();
+    for (int i = 0; i < 3; ++i) {
+        const QByteArray answers = QByteArray(R"({"q1":"dry and quick","q2":")") + kStress[(number + i) % 4]
+            + R"(","q3":")" + kSocial[(number / 4 + i) % 4] + R"(","q4":"their laugh, number )"
+            + QByteArray::number(number) + R"("})";
+        if (const Status stored = submitResponse(tx, {survey->id, i + 1, answers}); !stored)
+            return stored;
+    }
+    const auto view = advancePersona(tx, setup, user->id, 3);
+    return view ? Status() : Status(view.error());
+}
+
+template <typename Add> Status addAll(Writer &writer, int count, Add add)
+{
+    for (int from = 0; from < count; from += kBatch) {
+        const Status added = writer.call([&](Transaction &tx) -> Status {
+            for (int i = from; i < std::min(count, from + kBatch); ++i) {
+                if (const Status one = add(tx, i); !one)
+                    return one;
+            }
+            return {};
+        });
+        if (!added)
+            return added;
+    }
+    return {};
+}
+
+Status fill(const QByteArray &what, const DatabaseUrl &url, int count)
+{
+    SystemEnvironment environment;
+    {
+        auto database = Database::open(url, Access::ReadWrite);
+        if (!database)
+            return database.error();
+        if (const auto migrated = migrate(**database, environment.nowMs()); !migrated)
+            return migrated.error();
+    }
+    Writer writer({url, 20'000, 1'000, {}}, environment);
+    if (const Status started = writer.start(); !started)
+        return started;
+    if (what == "personas") {
+        const auto setup = writer.call(sagaQueues);
+        if (!setup)
+            return setup.error();
+        return addAll(writer, count, [&](Transaction &tx, int i) { return addPersona(tx, *setup, i); });
+    }
+    const auto queue =
+        writer.call([](Transaction &tx) { return ensureQueue(tx, QStringLiteral("bench-queue"), QueueSettings()); });
+    if (!queue)
+        return queue.error();
+    return addAll(writer, count, [&](Transaction &tx, int) -> Status {
+        const auto sent = send(tx, *queue, {QByteArray(200, 'x'), {}, {}, {}});
+        return sent ? Status() : Status(sent.error());
+    });
+}
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+    const QCoreApplication application(argc, argv);
+    if (argc != 4) {
+        std::fputs("usage: bench_seed personas|messages DATABASE-URL COUNT\n", stderr);
+        return 2;
+    }
+    const auto url = parseDatabaseUrl(QString::fromLocal8Bit(argv[2]), QDir::currentPath());
+    const Status filled = url ? fill(argv[1], *url, std::atoi(argv[3])) : Status(url.error());
+    if (!filled)
+        std::fprintf(stderr, "%s\n", qPrintable(filled.error().message));
+    return filled ? 0 : 1;
+}
