@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/services/accounts.h"
 
+#include <algorithm>
+
 namespace remirai {
 
 namespace {
@@ -27,6 +29,9 @@ Result<User> signIn(Transaction &tx, const QString &email, const QString &displa
     QString name = displayName.simplified();
     if (name.isEmpty())
         name = address.left(address.indexOf(u'@'));
+    if (std::any_of(name.begin(), name.end(), [](QChar c) { return c.category() == QChar::Other_Control; }))
+        return Error{ErrorCode::Unprocessable, QStringLiteral("the name contains control characters"),
+                     QStringLiteral("display_name")};
     if (name.size() > kMaxNameLength)
         return Error{ErrorCode::Unprocessable,
                      QStringLiteral("the name is longer than %1 characters").arg(kMaxNameLength),

@@ -4,6 +4,7 @@
 #include "server/api/handlers.h"
 
 #include <QFile>
+#include <utility>
 
 static void initApiResources() // Q_INIT_RESOURCE must stand outside any namespace
 {
@@ -46,8 +47,12 @@ void Api::removeRoutes(int thread)
 
 void Api::stop()
 {
+    if (std::exchange(m_stopped, true))
+        return;
     m_shared->chat.stop();
     m_shared->blocking.stop();
+    // Commands run in order: when this one is answered, no completion refers to us any more.
+    (void)m_shared->context.writer.call([](Transaction &) { return Status(); });
 }
 
 QByteArray openApiDocument()

@@ -31,10 +31,12 @@ public:
     void installRoutes(Router &router, int thread);
     void removeRoutes(int thread);
 
-    // Ends calls to the model and waits for blocking work. Idempotent. The writer must still run.
+    // Ends calls to the model, waits for blocking work and for the commands that were posted. Idempotent; to be called
+    // when the server has stopped and before the writer does.
     void stop();
 
 private:
+    bool m_stopped = false;
     std::unique_ptr<ApiShared> m_shared;
     std::mutex m_mutex; // threads end side by side
     std::map<int, std::unique_ptr<ApiThread>> m_threads;

@@ -15,7 +15,7 @@ void LiveFeed::open(Reply &&reply, qint64 after)
 {
     // `gone` may come while we write: it finds the listener by the id, which is known only afterwards.
     const auto id = std::make_shared<quint64>(0);
-    auto stream = reply.stream(eventStreamHead(2'000), [this, id] { forget(*id); });
+    auto stream = reply.stream(eventStreamHead(kRetryMs), [this, id] { forget(*id); });
     if (!stream)
         return;
     *id = stream->id();

@@ -119,6 +119,8 @@ Result<Response> getEvents(ApiThread &api, const Principal &, const Request &req
 // Goes on after Last-Event-ID (a browser's reconnection) or `after`; from now on without either.
 void getLive(ApiThread &api, const Principal &, Request &&request, Reply &&reply)
 {
+    if (request.method() == Method::Head)
+        return reply.send(eventStreamHead(LiveFeed::kRetryMs));
     const auto newest = api.read([](Database &database) { return lastEventSeq(database); });
     if (!newest)
         return reply.fail(newest.error());

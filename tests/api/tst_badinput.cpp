@@ -95,6 +95,7 @@ void TestBadInput::refusals_data()
     row(As::Nobody, "POST", local, R"({"email":7})", 422, "email");
     row(As::Nobody, "POST", local, R"({"email":"nobody"})", 422, "email");
     row(As::Nobody, "POST", local, R"({"email":"a@b.c","display_name":[]})", 422, "display_name");
+    row(As::Nobody, "POST", local, R"({"email":"a@b.c","display_name":"a\u0000b"})", 422, "display_name");
     row(As::Nobody, "POST", local, R"({"email":"a@b.c","role":"admin"})", 422, "role");
     const char *google = "/api/v1/auth/google";
     bodies(As::Nobody, "POST", google);

@@ -235,6 +235,7 @@ void TestOperatorApi::liveFeed()
     const ApiAnswer head = readAnswer(client, false);
     QCOMPARE(head.status, 200);
     QVERIFY(head.header("content-type").startsWith("text/event-stream"));
+    QCOMPARE(fixture->call({"HEAD", "/api/v1/operator/live", {}, viewer}).status, 200);
     const SagaId saga = fixture->store.startSaga(fixture->store.newOwner(3));
     QByteArray stream;
     while (!stream.contains("saga.started") && !stream.contains(saga.toString().toLatin1())) {
