@@ -107,7 +107,7 @@ void addAction(CLI::App &queue, QueueOptions &options, const std::string &name, 
     if (name != "list")
         action->add_option("name", options.name, "The queue's name; its dead letters are in NAME-dlq")->required();
     if (name == "messages") {
-        action->add_option("--limit", options.limit, "At most so many")->check(CLI::Range(1, 1'000));
+        action->add_option("--limit", options.limit, "At most so many")->check(CLI::Range(1, 200));
         action->add_option("--cursor", options.cursor, "Go on where the last page ended");
     }
 }

@@ -8,6 +8,7 @@
 #include "core/domain/identifier.h"
 
 #include <QJsonArray>
+#include <QUrl>
 
 namespace remirai {
 
@@ -67,6 +68,8 @@ ApiCall callFor(const SagaOptions &options)
     QString path = kSagas + u"?limit="_s + QString::number(options.limit);
     if (!options.state.empty())
         path += u"&state="_s + QString::fromStdString(options.state);
+    if (!options.cursor.empty())
+        path += u"&cursor="_s + QString::fromLatin1(QUrl::toPercentEncoding(QString::fromStdString(options.cursor)));
     return {"GET", path, QJsonValue::Undefined, {}};
 }
 
@@ -77,7 +80,10 @@ QString resultText(const SagaOptions &options, const QJsonValue &reply)
     if (options.action == "retry")
         return u"Saga %1 runs again.\n"_s.arg(QString::fromStdString(options.id));
     const QJsonArray sagas = itemsOf(reply, u"sagas"_s);
-    return sagas.isEmpty() ? u"No sagas.\n"_s : sagaTable(sagas);
+    const QString next = reply.toObject()[u"next_cursor"_s].toString();
+    if (sagas.isEmpty())
+        return u"No sagas.\n"_s;
+    return sagaTable(sagas) + (next.isEmpty() ? QString() : u"More: --cursor %1\n"_s.arg(next));
 }
 
 // A slip here would reach the server as another path.
@@ -96,7 +102,8 @@ CLI::App *addSagaCommand(CLI::App &app, SagaOptions &options)
     CLI::App *list = saga->add_subcommand("list", "The latest sagas");
     list->add_option("--state", options.state, "Only those in this state")
         ->check(CLI::IsMember({"running", "completed", "failed"}));
-    list->add_option("--limit", options.limit, "At most so many")->check(CLI::Range(1, 1'000));
+    list->add_option("--limit", options.limit, "At most so many")->check(CLI::Range(1, 200));
+    list->add_option("--cursor", options.cursor, "Go on where the last page ended");
     CLI::App *show = saga->add_subcommand("show", "One saga with every attempt");
     CLI::App *retry = saga->add_subcommand("retry", "Resume a failed saga at the step it failed at");
     for (CLI::App *one : {show, retry})

@@ -12,6 +12,7 @@ struct SagaOptions
     std::string action; // "list", "show", "retry"
     std::string id;
     std::string state;
+    std::string cursor;
     int limit = 20;
 };
 

@@ -71,6 +71,19 @@ private Q_SLOTS:
         QCOMPARE(outcome.code, 0);
         QVERIFY2(server.requests().at(0).startsWith(request), server.requests().at(0).constData());
     }
+    void sagaListHasPages()
+    {
+        const CannedServer server({CannedServer::json(
+            R"({"sagas":[{"saga_id":"s","state":"running","step":"synthesis","updated_at":"now","error":null}],
+                "next_cursor":"s"})")});
+        const Outcome outcome =
+            m_folder->run({u"saga"_s, u"list"_s, u"--cursor"_s, u"a/b"_s, u"--server"_s, server.url()});
+        QCOMPARE(outcome.out,
+                 u"SAGA  STATE    STEP       UPDATED  ERROR\n"
+                 "s     running  synthesis  now      -\n"
+                 "More: --cursor s\n"_s);
+        QVERIFY(server.requests().at(0).startsWith("GET /api/v1/operator/sagas?limit=20&cursor=a%2Fb HTTP"));
+    }
     void sagaShow()
     {
         const CannedServer server({CannedServer::json(
