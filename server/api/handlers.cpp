@@ -68,12 +68,12 @@ void runCommand(ApiThread &api, const Principal &principal, const Request &reque
             return answer;
         },
         [&context = api.context(), options, reply = std::move(reply)](Result<CommandAnswer> &&answer) mutable {
+            if (answer && options.mayQueueWork && context.workArrived)
+                context.workArrived();
             if (answer && options.render)
                 reply.send(options.render(*answer));
             else
                 sendAnswer(std::move(reply), answer);
-            if (answer && options.mayQueueWork && context.workArrived)
-                context.workArrived();
         });
 }
 
