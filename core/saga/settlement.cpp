@@ -127,7 +127,6 @@ Result<Settled> settle(Transaction &tx, const SagaSetup &setup, const Settlement
     const Queue *queue = *message ? setup.find((*message)->queueId) : nullptr;
     if (!queue)
         return dropStale(tx, settlement);
-    const auto body = decodeStepMessage((*message)->body);
     const auto saga = findSaga(tx.database(), settlement.sagaId);
     if (!saga)
         return saga.error();
@@ -135,7 +134,7 @@ Result<Settled> settle(Transaction &tx, const SagaSetup &setup, const Settlement
                                           settlement.result.error);
     if (!finished)
         return finished.error();
-    if (!body || !*saga || (*saga)->state != SagaState::Running || (*saga)->step != body->step)
+    if (!*saga || (*saga)->state != SagaState::Running || (*saga)->step != settlement.step)
         return dropDuplicate(tx, *queue, settlement);
 
     StepResult result = settlement.result;

@@ -10,6 +10,7 @@ struct Settlement
 {
     ReceiptHandle receipt;
     SagaId sagaId;
+    StepName step = StepName::Synthesis; // that was carried out
     StepResult result;
     QByteArray picture;
 };

@@ -9,6 +9,7 @@
 #include <condition_variable>
 #include <future>
 #include <mutex>
+#include <pthread.h>
 
 namespace remirai {
 
@@ -139,6 +140,7 @@ void Monitor::stop()
 
 void Monitor::loop(const std::stop_token &stop, std::unique_ptr<Database> database)
 {
+    ::pthread_setname_np(::pthread_self(), "monitor");
     OverviewReader reader;
     std::mutex mutex;
     std::condition_variable_any tick;

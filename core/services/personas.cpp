@@ -11,9 +11,8 @@ namespace remirai {
 
 namespace {
 
-PersonaView viewOf(const Persona &persona, const std::optional<Survey> &survey, int minimumResponses)
+PersonaView viewOf(const Persona &persona, qint64 count, int minimumResponses)
 {
-    const qint64 count = survey ? survey->responseCount : 0;
     return {persona, count, std::max<qint64>(0, minimumResponses - count)};
 }
 
@@ -21,6 +20,8 @@ struct Ground
 {
     Persona persona;
     std::optional<Survey> survey;
+
+    qint64 responseCount() const { return survey ? survey->responseCount : 0; }
 };
 
 Result<Ground> groundOf(Transaction &tx, UserId owner)
@@ -42,7 +43,7 @@ Result<PersonaView> begin(Transaction &tx, const SagaSetup &setup, const Ground 
     const auto started = findPersona(tx.database(), ground.persona.id);
     if (!started)
         return started.error();
-    return viewOf(started->value(), ground.survey, minimumResponses);
+    return viewOf(started->value(), ground.responseCount(), minimumResponses);
 }
 
 Error tooFew(qint64 missing)
@@ -56,15 +57,12 @@ Error tooFew(qint64 missing)
 
 Result<std::optional<PersonaView>> personaView(Database &database, UserId owner, int minimumResponses)
 {
-    const auto persona = personaOf(database, owner);
-    if (!persona)
-        return persona.error();
-    if (!*persona)
+    const auto found = personaWithResponses(database, owner);
+    if (!found)
+        return found.error();
+    if (!*found)
         return std::optional<PersonaView>();
-    const auto survey = mostAnsweredSurvey(database, owner);
-    if (!survey)
-        return survey.error();
-    return std::optional(viewOf(**persona, *survey, minimumResponses));
+    return std::optional(viewOf((*found)->persona, (*found)->responseCount, minimumResponses));
 }
 
 bool needsCommand(const std::optional<PersonaView> &view)
@@ -77,7 +75,7 @@ Result<PersonaView> advancePersona(Transaction &tx, const SagaSetup &setup, User
     const auto ground = groundOf(tx, owner);
     if (!ground)
         return ground.error();
-    const PersonaView view = viewOf(ground->persona, ground->survey, minimumResponses);
+    const PersonaView view = viewOf(ground->persona, ground->responseCount(), minimumResponses);
     if (!needsCommand(view))
         return view;
     return begin(tx, setup, *ground, minimumResponses);
@@ -88,7 +86,7 @@ Result<PersonaView> startPersona(Transaction &tx, const SagaSetup &setup, UserId
     const auto ground = groundOf(tx, owner);
     if (!ground)
         return ground.error();
-    const PersonaView view = viewOf(ground->persona, ground->survey, minimumResponses);
+    const PersonaView view = viewOf(ground->persona, ground->responseCount(), minimumResponses);
     switch (view.persona.status) {
     case PersonaStatus::Synthesizing:
     case PersonaStatus::GeneratingImage:

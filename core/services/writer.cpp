@@ -3,6 +3,7 @@
 
 #include <QElapsedTimer>
 #include <algorithm>
+#include <pthread.h>
 
 namespace remirai {
 
@@ -86,6 +87,7 @@ void Writer::enqueue(std::unique_ptr<Command> command)
 
 void Writer::loop(std::promise<Status> &started)
 {
+    ::pthread_setname_np(::pthread_self(), "writer");
     auto opened = Database::open(m_options.url, Access::ReadWrite);
     if (!opened) {
         started.set_value(opened.error());

@@ -71,6 +71,9 @@ public:
     }
 
     WriterStats stats() const;
+    // Rises with every commit, before anybody is answered: what was read at one count is still true while it stands, as
+    // far as this process writes.
+    qint64 commitCount() const { return m_commits; }
 
 private:
     struct Command

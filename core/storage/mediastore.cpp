@@ -15,7 +15,7 @@ constexpr Statement kFindMedia{"SELECT type, bytes FROM media WHERE name = ?"};
 
 Result<QString> storeMedia(Transaction &tx, const QByteArray &bytes)
 {
-    const QByteArray hash = QCryptographicHash::hash(bytes, QCryptographicHash::Sha256).left(16).toHex();
+    const QByteArray hash = QCryptographicHash::hash(bytes, QCryptographicHash::Blake2b_160).toHex();
     const QString name = QString::fromLatin1(hash) + QStringLiteral(".png");
     const auto inserted = tx.database().run(kInsertMedia, {name, bytes, tx.nowMs()});
     if (!inserted)

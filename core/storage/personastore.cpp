@@ -10,6 +10,9 @@ constexpr Statement kInsertPersona{
     "ON CONFLICT (owner_id) DO NOTHING"};
 constexpr Statement kPersonaOfOwner{"SELECT id, owner_id, status, prompt, illustration, error, created_at, updated_at "
                                     "FROM personas WHERE owner_id = ?"};
+constexpr Statement kPersonaWithResponses{
+    "SELECT id, owner_id, status, prompt, illustration, error, created_at, updated_at, "
+    "(SELECT max(response_count) FROM surveys WHERE owner_id = personas.owner_id) FROM personas WHERE owner_id = ?"};
 constexpr Statement kPersonaById{
     "SELECT id, owner_id, status, prompt, illustration, error, created_at, updated_at FROM personas WHERE id = ?"};
 constexpr Statement kSavePersona{
@@ -58,6 +61,13 @@ Result<Persona> findOrCreatePersona(Transaction &tx, UserId owner)
 Result<std::optional<Persona>> personaOf(Database &database, UserId owner)
 {
     return database.first(kPersonaOfOwner, {owner.toBytes()}, toPersona);
+}
+
+Result<std::optional<PersonaWithResponses>> personaWithResponses(Database &database, UserId owner)
+{
+    return database.first(kPersonaWithResponses, {owner.toBytes()}, [](const Row &row) {
+        return PersonaWithResponses{toPersona(row), row.integer(8)};
+    });
 }
 
 Result<std::optional<Persona>> findPersona(Database &database, PersonaId id)

@@ -9,6 +9,13 @@ namespace remirai {
 // A user's persona, made as `pending` when there is none.
 Result<Persona> findOrCreatePersona(Transaction &tx, UserId owner);
 Result<std::optional<Persona>> personaOf(Database &database, UserId owner);
+// The persona and how many responses its owner's most answered survey has, by one statement.
+struct PersonaWithResponses
+{
+    Persona persona;
+    qint64 responseCount = 0;
+};
+Result<std::optional<PersonaWithResponses>> personaWithResponses(Database &database, UserId owner);
 Result<std::optional<Persona>> findPersona(Database &database, PersonaId id);
 // Writes status, prompt, illustration and error; keeps the running totals by status.
 Status savePersona(Transaction &tx, const Persona &persona, PersonaStatus before);

@@ -5,6 +5,7 @@
 #include "core/work/sockets.h"
 
 #include <future>
+#include <pthread.h>
 
 namespace remirai {
 
@@ -15,6 +16,11 @@ constexpr qint64 kScaleEveryMs = 1'000;
 constexpr int kSampledResponses = 500; // of one survey, for one synthesis
 // Downstream first: a saga that can finish is worth more than one that can begin.
 constexpr StepName kOrder[] = {StepName::Illustration, StepName::Synthesis};
+
+Settlement settlementOf(const StepReply &reply)
+{
+    return {reply.receipt, reply.sagaId, reply.step, reply.result, reply.picture};
+}
 
 } // namespace
 
@@ -91,6 +97,7 @@ void Dispatcher::stop(qint64 graceMs)
 
 void Dispatcher::loop()
 {
+    ::pthread_setname_np(::pthread_self(), "dispatcher");
     publish();
     qint64 lastScaleMs = 0;
     for (;;) {
@@ -103,8 +110,8 @@ void Dispatcher::loop()
             m_lastTickMs = now;
             checkWorkers();
             publish();
-            for (auto &settlement : std::exchange(m_unsettled, {}))
-                postSettle(std::move(settlement));
+            for (auto &answer : std::exchange(m_unsettled, {}))
+                postSettle(std::move(answer));
         }
         if (!stopping && now - lastScaleMs >= kScaleEveryMs) {
             lastScaleMs = now;
@@ -172,8 +179,7 @@ void Dispatcher::handle(const QByteArray &route, const Packet &packet)
         (void)sendPacket(*m_socket, route, Stranger{});
         // Its reply may still count: the receipt decides, not we.
         if (const auto *reply = std::get_if<StepReply>(&packet))
-            postSettle(
-                std::make_shared<Settlement>(Settlement{reply->receipt, reply->sagaId, reply->result, reply->picture}));
+            postSettle(std::make_shared<Answer>(Answer{settlementOf(*reply), -1}));
         return;
     }
     worker->lastHeardMs = now;
@@ -191,21 +197,21 @@ void Dispatcher::handle(const QByteArray &route, const Packet &packet)
 
 void Dispatcher::handleReply(Worker &worker, const StepReply &reply)
 {
+    qint64 claimedAtMs = -1;
     const auto errand = worker.errands.find(reply.receipt.messageSeq);
     if (errand != worker.errands.end() && errand->second.task.receipt == reply.receipt) {
-        if (reply.result.outcome == AttemptOutcome::Succeeded)
-            m_scaler.observe(reply.step, m_environment.steadyMs() - errand->second.sentAtSteadyMs);
+        claimedAtMs = errand->second.claimedAtSteadyMs;
         worker.errands.erase(errand);
     }
-    postSettle(std::make_shared<Settlement>(Settlement{reply.receipt, reply.sagaId, reply.result, reply.picture}));
+    postSettle(std::make_shared<Answer>(Answer{settlementOf(reply), claimedAtMs}));
 }
 
-void Dispatcher::postSettle(std::shared_ptr<Settlement> settlement)
+void Dispatcher::postSettle(std::shared_ptr<Answer> answer)
 {
     ++m_pending;
-    m_writer.post([this, settlement](Transaction &tx) { return settle(tx, m_setup, *settlement); },
-                  [news = m_news, settlement](Result<Settled> &&result) {
-                      news->post(SettledNews{settlement, std::move(result)});
+    m_writer.post([this, answer](Transaction &tx) { return settle(tx, m_setup, answer->settlement); },
+                  [news = m_news, answer](Result<Settled> &&result) {
+                      news->post(SettledNews{answer, std::move(result)});
                   });
 }
 
@@ -213,16 +219,25 @@ void Dispatcher::takeNews()
 {
     for (News &news : m_inbox.takeAll()) {
         --m_pending;
-        if (auto *claimed = std::get_if<Claimed>(&news)) {
+        if (auto *claimed = std::get_if<Claimed>(&news))
             handleClaimed(*claimed);
-            continue;
-        }
-        auto &settled = std::get<SettledNews>(news);
-        if (!settled.result && settled.result.error().code == ErrorCode::Unavailable)
-            m_unsettled.push_back(std::move(settled.settlement)); // not saved: the answer is too good to lose
         else
-            m_nudged = true; // it may have sent the next step's message
+            handleSettled(std::get<SettledNews>(news));
     }
+}
+
+void Dispatcher::handleSettled(SettledNews &settled)
+{
+    if (!settled.result && settled.result.error().code == ErrorCode::Unavailable && settled.answer) {
+        m_unsettled.push_back(std::move(settled.answer)); // not saved: the answer is too good to lose
+        return;
+    }
+    m_nudged = true; // it may have sent the next step's message
+    if (!settled.answer || settled.answer->claimedAtMs < 0)
+        return;
+    // What a message costs a slot: from the claim until its settlement is durable, not the call alone.
+    if (settled.answer->settlement.result.outcome == AttemptOutcome::Succeeded)
+        m_scaler.observe(settled.answer->settlement.step, m_environment.steadyMs() - settled.answer->claimedAtMs);
 }
 
 void Dispatcher::handleClaimed(Claimed &claimed)
@@ -240,13 +255,13 @@ void Dispatcher::handleClaimed(Claimed &claimed)
     look.nextLookMs = full ? 0 : now + m_options.lookEveryMs;
     for (const StepJob &job : *claimed.jobs) {
         if (worker && !worker->draining && m_stopAtMs < 0)
-            send(claimed.route, *worker, job);
+            send(claimed.route, *worker, job, claimed.postedAtMs);
         else
             giveBackNow(job.receipt, Spend::Nothing);
     }
 }
 
-void Dispatcher::send(const QByteArray &route, Worker &worker, const StepJob &job)
+void Dispatcher::send(const QByteArray &route, Worker &worker, const StepJob &job, qint64 claimedAtMs)
 {
     const auto input = inputOf(job);
     const auto timeout = m_options.timeoutMs.find(job.message.step);
@@ -262,7 +277,7 @@ void Dispatcher::send(const QByteArray &route, Worker &worker, const StepJob &jo
         giveBackNow(job.receipt, Spend::Nothing);
         return;
     }
-    worker.errands[job.receipt.messageSeq] = {std::move(task), m_environment.steadyMs(), m_environment.nowMs(),
+    worker.errands[job.receipt.messageSeq] = {std::move(task), claimedAtMs, m_environment.nowMs(),
                                               job.leaseEndsAtMs};
 }
 
@@ -319,11 +334,13 @@ void Dispatcher::claimFor(StepName step)
     look.claiming = true;
     ++m_pending;
     const QByteArray route = best->first;
-    m_writer.post([this, step, asked, name = best->second.hello.worker](
-                      Transaction &tx) { return claimJobs(tx, m_setup, step, asked, name); },
-                  [news = m_news, route, step, asked](Result<std::vector<StepJob>> &&jobs) {
-                      news->post(Claimed{route, step, asked, std::move(jobs)});
-                  });
+    m_writer.post(
+        [this, step, asked, name = best->second.hello.worker](Transaction &tx) {
+            return claimJobs(tx, m_setup, step, asked, name);
+        },
+        [news = m_news, route, step, asked, now = m_environment.steadyMs()](Result<std::vector<StepJob>> &&jobs) {
+            news->post(Claimed{route, step, asked, now, std::move(jobs)});
+        });
 }
 
 // A look without a lock, so that an idle queue costs no commit.

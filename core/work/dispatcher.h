@@ -58,11 +58,18 @@ private:
         QByteArray route;
         StepName step;
         int asked = 0;
+        qint64 postedAtMs = 0; // steady
         Result<std::vector<StepJob>> jobs;
+    };
+    // A worker's answer on its way to the writer.
+    struct Answer
+    {
+        Settlement settlement;
+        qint64 claimedAtMs = -1; // steady, when its slot was taken; -1 = unknown
     };
     struct SettledNews
     {
-        std::shared_ptr<Settlement> settlement;
+        std::shared_ptr<Answer> answer; // null for a message given back
         Result<Settled> result;
     };
     using News = std::variant<Claimed, SettledNews>;
@@ -78,9 +85,10 @@ private:
     void handleReply(Worker &worker, const StepReply &reply);
     void takeNews();
     void handleClaimed(Claimed &claimed);
-    void send(const QByteArray &route, Worker &worker, const StepJob &job);
+    void handleSettled(SettledNews &settled);
+    void send(const QByteArray &route, Worker &worker, const StepJob &job, qint64 claimedAtMs);
     Result<QByteArray> inputOf(const StepJob &job);
-    void postSettle(std::shared_ptr<Settlement> settlement);
+    void postSettle(std::shared_ptr<Answer> answer);
     void giveBackNow(const ReceiptHandle &receipt, Spend spend);
     void claimFor(StepName step);
     bool isDue(StepName step);
@@ -107,7 +115,7 @@ private:
     WorkerRegistry m_registry;
     Autoscaler m_scaler;
     std::map<StepName, StepLook> m_looks;
-    std::vector<std::shared_ptr<Settlement>> m_unsettled; // to be tried again
+    std::vector<std::shared_ptr<Answer>> m_unsettled; // to be tried again
     qint64 m_lastTickMs = 0;
 
     // Shared. The inbox outlives us in the completions that the writer holds.

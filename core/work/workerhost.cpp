@@ -6,6 +6,7 @@
 
 #include <QtConcurrent>
 #include <algorithm>
+#include <pthread.h>
 
 namespace remirai {
 
@@ -71,6 +72,7 @@ void WorkerHost::stop(qint64 graceMs)
 
 void WorkerHost::loop()
 {
+    ::pthread_setname_np(::pthread_self(), "worker");
     for (;;) {
         waitFor(*m_socket, m_replies.descriptor(), m_heartbeatMs / 2);
         turn();

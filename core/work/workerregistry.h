@@ -13,7 +13,7 @@ namespace remirai {
 struct Errand
 {
     StepTask task;
-    qint64 sentAtSteadyMs = 0;
+    qint64 claimedAtSteadyMs = 0; // when its slot was taken
     qint64 sentAtMs = 0;
     qint64 leaseEndsAtMs = 0;
 };

@@ -5,6 +5,7 @@
 #include "server/api/boundedpool.h"
 #include "server/api/chatdesk.h"
 #include "server/api/livefeed.h"
+#include "server/api/personacache.h"
 #include "server/api/surveycache.h"
 #include "server/auth/fingerprint.h"
 #include "server/http/request.h"
@@ -33,6 +34,7 @@ public:
     const ApiContext &context() const { return m_shared.context; }
     ApiShared &shared() { return m_shared; }
     SurveyCache &surveys() { return m_surveys; }
+    PersonaCache &personas() { return m_personas; }
     LiveFeed &feed() { return m_feed; }
     RequestRecorder &recorder() { return m_recorder; }
 
@@ -65,6 +67,7 @@ private:
     TokenVerifier m_verifier;
     Fingerprint m_fingerprint;
     SurveyCache m_surveys;
+    PersonaCache m_personas;
     LiveFeed m_feed;
     RequestRecorder m_recorder;
 };

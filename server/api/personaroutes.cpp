@@ -30,12 +30,20 @@ Response privately(const CommandAnswer &answer)
 void getPersona(ApiThread &api, const Principal &principal, Request &&request, Reply &&reply)
 {
     const ApiContext &context = api.context();
+    const bool alone = context.database.backend == Backend::Sqlite;
+    const qint64 commitCount = context.writer.commitCount(); // before the read: an answer is never newer than its count
+    if (const Response *known = alone ? api.personas().find(principal.userId, commitCount) : nullptr)
+        return reply.send(*known);
     const auto view = api.read(
         [&](Database &database) { return personaView(database, principal.userId, context.config.minimumResponses); });
     if (!view)
         return reply.fail(view.error());
-    if (!needsCommand(*view))
-        return reply.send(privately({200, toJson(personaView(**view, context.config.publicUrl))}));
+    if (!needsCommand(*view)) {
+        const Response answer = privately({200, toJson(personaView(**view, context.config.publicUrl))});
+        if (alone)
+            api.personas().keep(principal.userId, commitCount, answer);
+        return reply.send(answer);
+    }
     runCommand(api, principal, request, std::move(reply), workOf(context, principal.userId, advancePersona, 200),
                {true, false, privately});
 }

@@ -122,7 +122,7 @@ std::optional<StepJob> Store::claim(StepName step)
 
 Settled Store::settle(const StepJob &job, const StepResult &result, const QByteArray &picture)
 {
-    const Settlement settlement{job.receipt, job.message.sagaId, result, picture};
+    const Settlement settlement{job.receipt, job.message.sagaId, job.message.step, result, picture};
     return write([&](Transaction &tx) { return remirai::settle(tx, m_setup, settlement); }).value();
 }
 

@@ -133,6 +133,7 @@ void TestWriter::sagaSurvivesFaultsAtEveryCommit()
         QCOMPARE(jobs.size(), size_t(1));
         const Settlement settlement{jobs[0].receipt,
                                     jobs[0].message.sagaId,
+                                    step,
                                     {AttemptOutcome::Succeeded, QStringLiteral("You are."), {}, 0},
                                     "png"};
         QVERIFY(untilSaved([&](Transaction &tx) { return settle(tx, store.setup(), settlement); }).value()
