@@ -277,8 +277,7 @@ void Dispatcher::send(const QByteArray &route, Worker &worker, const StepJob &jo
         giveBackNow(job.receipt, Spend::Nothing);
         return;
     }
-    worker.errands[job.receipt.messageSeq] = {std::move(task), claimedAtMs, m_environment.nowMs(),
-                                              job.leaseEndsAtMs};
+    worker.errands[job.receipt.messageSeq] = {std::move(task), claimedAtMs, m_environment.nowMs(), job.leaseEndsAtMs};
 }
 
 Result<QByteArray> Dispatcher::inputOf(const StepJob &job)
