@@ -84,10 +84,10 @@ Status settleMessage(Transaction &tx, const Queue &queue, const Message &message
 Result<bool> recordResult(Transaction &tx, const Saga &saga, const Settlement &settlement, StepResult *result)
 {
     if (saga.step == StepName::Illustration) {
-        auto name = storeMedia(tx, settlement.picture);
-        if (!name)
-            return name.error();
-        result->output = *name;
+        // A saga paints once, and its id is ordered by time: names made from it keep the index of names local.
+        result->output = saga.id.toString() + QStringLiteral(".png");
+        if (const Status stored = storeMedia(tx, result->output, settlement.picture); !stored)
+            return stored.error();
     }
     return recordOutput(tx, saga.id, saga.step, result->output);
 }

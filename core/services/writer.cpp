@@ -72,9 +72,9 @@ void Writer::enqueue(std::unique_ptr<Command> command)
 {
     {
         const std::lock_guard guard(m_mutex);
-        if (m_accepting && m_waiting.size() < m_options.maxWaiting) {
-            m_waiting.push_back(std::move(command));
-            m_waitingCount = static_cast<qint64>(m_waiting.size());
+        if (m_accepting && m_waitingCount < static_cast<qint64>(m_options.maxWaiting)) {
+            m_arrived.push_back(std::move(command));
+            ++m_waitingCount;
         }
     }
     if (command) {
@@ -95,32 +95,27 @@ void Writer::loop(std::promise<Status> &started)
     }
     Database &database = **opened;
     started.set_value({});
-    for (Batch batch = take(); !batch.empty(); batch = take())
-        commitBatch(database, batch);
+    while (refill())
+        commitSome(database);
     (void)database.run(kForgetCommit, {m_id.toBytes()}); // tidiness only
 }
 
-// Blocks until there is work; empty = stopped and nothing left.
-Writer::Batch Writer::take()
+// Takes in what has arrived, and waits for it when there is nothing else to do; false = stopped and nothing left.
+bool Writer::refill()
 {
     std::unique_lock lock(m_mutex);
-    m_wake.wait(lock, [this] { return !m_waiting.empty() || !m_accepting; });
-    Batch batch;
-    if (m_waiting.size() <= m_options.maxBatch) {
-        batch.swap(m_waiting);
-    } else {
-        const auto end = m_waiting.begin() + static_cast<std::ptrdiff_t>(m_options.maxBatch);
-        std::move(m_waiting.begin(), end, std::back_inserter(batch));
-        m_waiting.erase(m_waiting.begin(), end);
-    }
-    m_waitingCount = static_cast<qint64>(m_waiting.size());
-    return batch;
+    if (m_backlog.empty())
+        m_wake.wait(lock, [this] { return !m_arrived.empty() || !m_accepting; });
+    std::move(m_arrived.begin(), m_arrived.end(), std::back_inserter(m_backlog));
+    m_arrived.clear();
+    return !m_backlog.empty();
 }
 
-void Writer::commitBatch(Database &database, Batch &batch)
+void Writer::commitSome(Database &database)
 {
     QElapsedTimer timer;
     timer.start();
+    Batch batch;
     Status committed = runInTransaction(database, batch);
     if (!committed) {
         database.rollback();
@@ -139,32 +134,48 @@ void Writer::commitBatch(Database &database, Batch &batch)
     }
 }
 
+// Moves commands from the backlog to `batch` as it runs them: at least one, then as many as the limits allow.
 Status Writer::runInTransaction(Database &database, Batch &batch)
 {
+    QElapsedTimer timer;
+    timer.start();
     m_nonce = 0;
-    if (const Status begun = database.begin(); !begun)
-        return begun;
+    const Status begun = database.begin();
     Transaction tx(database, m_environment, m_environment.nowMs());
     bool wrote = false;
-    for (const auto &command : batch) {
-        const Transaction::Mark mark = tx.mark();
-        if (const Status saved = database.savepoint(); !saved)
-            return saved;
-        const bool keep = command->run(tx);
-        if (!keep) {
-            tx.forgetSince(mark);
-            if (const Status undone = database.rollbackToSavepoint(); !undone)
-                return undone;
-        }
-        if (const Status released = database.releaseSavepoint(); !released)
-            return released;
-        wrote = wrote || keep;
-    }
+    do {
+        batch.push_back(std::move(m_backlog.front()));
+        m_backlog.pop_front();
+        --m_waitingCount;
+        if (!begun)
+            return begun;
+        const auto kept = runOne(database, tx, *batch.back());
+        if (!kept)
+            return kept.error();
+        wrote = wrote || *kept;
+    } while (!m_backlog.empty() && batch.size() < m_options.maxBatch && timer.elapsed() < m_options.maxBatchMs);
     if (!wrote) {
         database.rollback();
         return {};
     }
     return finishTransaction(database, tx);
+}
+
+// One command in its savepoint; whether it has something to commit. An error means that the transaction is lost.
+Result<bool> Writer::runOne(Database &database, Transaction &tx, Command &command)
+{
+    const Transaction::Mark mark = tx.mark();
+    if (const Status saved = database.savepoint(); !saved)
+        return saved.error();
+    const bool keep = command.run(tx);
+    if (!keep) {
+        tx.forgetSince(mark);
+        if (const Status undone = database.rollbackToSavepoint(); !undone)
+            return undone.error();
+    }
+    if (const Status released = database.releaseSavepoint(); !released)
+        return released.error();
+    return keep;
 }
 
 Status Writer::finishTransaction(Database &database, Transaction &tx)

@@ -5,6 +5,7 @@
 
 #include <atomic>
 #include <condition_variable>
+#include <deque>
 #include <functional>
 #include <future>
 #include <memory>
@@ -23,7 +24,8 @@ struct WriterOptions
     DatabaseUrl url;
     size_t maxWaiting = 20'000; // commands; more are refused with Unavailable
     size_t maxBatch = 1'000; // commands in one transaction
-    std::function<CommitFault()> fault; // asked once per commit; empty in production
+    std::function<CommitFault()> fault = {}; // asked once per commit; empty in production
+    qint64 maxBatchMs = 4; // after which a transaction takes no further command: those behind it need not wait so long
 };
 
 struct WriterStats
@@ -107,9 +109,10 @@ private:
 
     void enqueue(std::unique_ptr<Command> command);
     void loop(std::promise<Status> &started);
-    Batch take();
-    void commitBatch(Database &database, Batch &batch);
+    bool refill();
+    void commitSome(Database &database);
     Status runInTransaction(Database &database, Batch &batch);
+    Result<bool> runOne(Database &database, Transaction &tx, Command &command);
     Status finishTransaction(Database &database, Transaction &tx);
     bool reachedDisk(Database &database);
 
@@ -121,11 +124,14 @@ private:
     // The meeting point of the threads.
     std::mutex m_mutex;
     std::condition_variable m_wake;
-    Batch m_waiting;
+    Batch m_arrived;
     bool m_accepting = false;
 
     std::thread m_thread;
-    qint64 m_nonce = 0; // writer's thread only
+
+    // The writer's thread only.
+    std::deque<std::unique_ptr<Command>> m_backlog; // arrived before m_arrived
+    qint64 m_nonce = 0;
 
     std::atomic<qint64> m_commits{0};
     std::atomic<qint64> m_commands{0};

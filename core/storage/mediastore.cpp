@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/storage/mediastore.h"
 
-#include <QCryptographicHash>
-
 namespace remirai {
 
 namespace {
@@ -13,14 +11,10 @@ constexpr Statement kFindMedia{"SELECT type, bytes FROM media WHERE name = ?"};
 
 } // namespace
 
-Result<QString> storeMedia(Transaction &tx, const QByteArray &bytes)
+Status storeMedia(Transaction &tx, const QString &name, const QByteArray &bytes)
 {
-    const QByteArray hash = QCryptographicHash::hash(bytes, QCryptographicHash::Blake2b_160).toHex();
-    const QString name = QString::fromLatin1(hash) + QStringLiteral(".png");
     const auto inserted = tx.database().run(kInsertMedia, {name, bytes, tx.nowMs()});
-    if (!inserted)
-        return inserted.error();
-    return name;
+    return inserted ? Status() : Status(inserted.error());
 }
 
 Result<std::optional<Media>> findMedia(Database &database, const QString &name)

@@ -11,8 +11,8 @@ struct Media
     QByteArray bytes;
 };
 
-// Stores a picture under a name made from its content, so that a name never changes its meaning; returns the name.
-Result<QString> storeMedia(Transaction &tx, const QByteArray &bytes);
+// Stores a PNG under a name that is given once and never changes its meaning; what is there already stays.
+Status storeMedia(Transaction &tx, const QString &name, const QByteArray &bytes);
 Result<std::optional<Media>> findMedia(Database &database, const QString &name);
 
 } // namespace remirai
