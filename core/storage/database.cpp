@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/storage/database.h"
 
+#include "core/storage/walbuffer.h"
+
 #include <QFile>
 #include <QSqlDatabase>
 #include <QSqlError>
@@ -158,6 +160,7 @@ Status Database::State::configure()
             if (Status made = makePrivateFile(url.path); !made)
                 return made;
         }
+        bufferLogWrites();
         db.setDatabaseName(url.path);
         db.setConnectOptions(QStringLiteral("QSQLITE_BUSY_TIMEOUT=%1").arg(kBusyTimeoutMs));
     } else {
