@@ -254,6 +254,13 @@ Result<ExperimentResult> runLive(const Scenario &scenario, const LiveOptions &op
         result.notes
             << QStringLiteral("Not measured, so these thresholds were not judged: %1.").arg(skipped.join(u", "));
     result.variants.insert(result.variants.begin(), summariseOutcomes(live, std::move(outcomes), measured));
+    result.variants.front().preflight.sentence =
+        QStringLiteral("%1 journeys: %2 ready, %3 failed, %4 turned away; 99 of 100 requests took at most %5 ms.")
+            .arg(play.recorder().counted(Count::Submitted))
+            .arg(play.recorder().counted(Count::Ready))
+            .arg(play.recorder().counted(Count::DeadLettered))
+            .arg(play.recorder().counted(Count::Rejected))
+            .arg(result.variants.front().apiLatency.quantile(0.99) * 1e-6, 0, 'f', 1);
     result.variants.back().thresholds.clear(); // a live run is judged by what was measured
     const double inside = insideBand(result.variants.front(), result.variants.back(), Metric::Depth);
     if (!std::isnan(inside))

@@ -98,6 +98,8 @@ Result<LiveWindow> liveWindow(const Variant &variant, double scale, qint64 drain
     cut.expected =
         std::make_shared<const std::vector<double>>(cutArrivals(model, stretch, cellNs, cells, window.scale));
     shift(cut.disturbances, stretch.fromNs, cut.horizonNs);
+    for (Disturbance &disturbance : cut.disturbances)
+        disturbance.toNs = std::min(disturbance.toNs, window.playNs); // recovery begins where the play ends
     for (StationModel &station : cut.stations)
         shift(station.outages, stretch.fromNs, cut.horizonNs);
     window.journeys = std::accumulate(cut.expected->begin(), cut.expected->end(), 0.0);

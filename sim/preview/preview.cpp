@@ -68,6 +68,8 @@ Preview preview(const Model &model)
     double usual = model.stations.front().scaling.minSlots;
     double slotSeconds = 0;
     double calls = 0;
+    double sampledJobs = 0; // until the last sample
+    const double sampleSeconds = static_cast<double>(model.sampleNs) * 1e-9;
     result.recoveryNs = model.disturbances.empty() ? 0 : std::numeric_limits<double>::infinity();
     for (qint64 cell = 0; cell < model.cellCount(); ++cell) {
         const double arrivals = (*model.expected)[static_cast<size_t>(cell)] / seconds;
@@ -120,6 +122,9 @@ Preview preview(const Model &model)
             result.depth.push_back(static_cast<float>(depth));
             result.inFlight.push_back(static_cast<float>(busy));
             result.slotCount.push_back(static_cast<float>(slotCount));
+            result.arrivals.push_back(static_cast<float>((result.jobs - sampledJobs) / sampleSeconds));
+            sampledJobs = result.jobs;
+            result.costSoFar.push_back(static_cast<float>(calls + slotSeconds));
             result.completions.push_back(static_cast<float>(done / seconds));
             result.waitSeconds.push_back(static_cast<float>(wait));
         }

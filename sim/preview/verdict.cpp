@@ -107,6 +107,12 @@ QString outageText(const Preflight &result, const Load &load)
 {
     const double reach = reachSeconds(*load.struck, *load.outage);
     QString text = QStringLiteral("an outage of %1 meets %2 jobs; ").arg(spanOf(load.seconds), count(load.jobs));
+    if (reach < load.seconds && load.outage->effect == OutageEffect::Hang) // slots are held, so most only wait
+        return text
+            + QStringLiteral(
+                  "calls hang and hold their slots meanwhile, so most jobs wait, and those whose %1 attempts "
+                  "are spent end as dead letters.")
+                  .arg(load.struck->retry.maxAttempts);
     if (reach < load.seconds)
         return text
             + QStringLiteral("%1 attempts last about %2, so about %3 of them end as dead letters.")

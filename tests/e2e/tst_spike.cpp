@@ -2,7 +2,6 @@
 // `remirai spike` against a real server.
 #include "tests/e2e/serverprocess.h"
 
-#include <QDir>
 #include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -32,14 +31,14 @@ private Q_SLOTS:
     void initTestCase()
     {
         QVERIFY(m_folder.isValid());
-        m_server =
-            std::make_unique<ServerProcess>(m_folder.filePath(QStringLiteral("data")), "[local]\nlatency = \"50ms\"\n");
+        m_server = std::make_unique<ServerProcess>(m_folder.path(), "[local]\nlatency = \"50ms\"\n");
         QVERIFY(m_server->start());
     }
 
     void measuresAndReports()
     {
-        const QString out = m_folder.filePath(QStringLiteral("out"));
+        const QTemporaryDir results;
+        const QString out = results.filePath(QStringLiteral("out"));
         const Ran ran = spike(
             {QStringLiteral("--scale"), QStringLiteral("0.02"), QStringLiteral("--out"), out, QStringLiteral("--json"),
              QStringLiteral("--set"), QStringLiteral("live={\"from\":\"59m58s\",\"duration\":\"5s\"}"),
@@ -60,6 +59,7 @@ private Q_SLOTS:
         QVERIFY(measured(QStringLiteral("api_latency_p99")).toDouble() > 0);
         QVERIFY(measured(QStringLiteral("depth_max")).isDouble()); // it found the token in the data directory
         QVERIFY(measured(QStringLiteral("cost")).isNull());
+        QVERIFY(measured(QStringLiteral("recovery")).isDouble());
         const QJsonArray thresholds = variants[0][QStringLiteral("thresholds")].toArray();
         QCOMPARE(thresholds.size(), 1); // cost cannot be judged
         QVERIFY(thresholds[0][QStringLiteral("pass")].toBool());
@@ -92,7 +92,7 @@ private:
     {
         return run(QStringList{QStringLiteral("spike"), QStringLiteral("viral-spike"), QStringLiteral("--target"),
                                QStringLiteral("http://127.0.0.1:%1").arg(m_server->port()),
-                               QStringLiteral("--data-dir"), m_folder.filePath(QStringLiteral("data"))}
+                               QStringLiteral("--data-dir"), m_folder.path()}
                    + more);
     }
     Ran run(const QStringList &arguments)

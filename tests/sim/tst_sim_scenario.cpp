@@ -145,7 +145,7 @@ private Q_SLOTS:
         QByteArray keys;
         for (int i = 0; i < 500; ++i)
             keys += "\"zz" + QByteArray::number(i) + "\": 1, ";
-        bytes.replace("\"steps\"", keys + "\"steps\"");
+        bytes.replace("\"steps\"", QByteArray(keys + "\"steps\""));
         const QString message = read(bytes).error().message;
         QCOMPARE(message.count(u'\n'), 20);
         QVERIFY(message.endsWith(QStringLiteral("… and 480 more")));
@@ -180,7 +180,7 @@ private Q_SLOTS:
         file.write(rows);
         file.close();
         QByteArray bytes = kSmall;
-        bytes.replace("\"rate\": \"2/s\"", "\"csv\": \"" + file.fileName().toUtf8() + "\"");
+        bytes.replace("\"rate\": \"2/s\"", QByteArray("\"csv\": \"" + file.fileName().toUtf8() + "\""));
         const auto scenario = read(bytes);
         QVERIFY(!scenario);
         QVERIFY2(scenario.error().message.contains(expected), qPrintable(scenario.error().message));
@@ -361,6 +361,7 @@ private Q_SLOTS:
         QVERIFY2(errors.contains(QStringLiteral("an outage of 20 min meets 1,200 jobs"))
                      && errors.contains(QStringLiteral("end as dead letters")),
                  qPrintable(errors));
+        QVERIFY(preflight(scenario->variants[2].model).sentence.contains(QStringLiteral("calls hang")));
         const QString refusals = preflight(scenario->variants[1].model).sentence;
         QVERIFY2(refusals.contains(QStringLiteral("they wait, and are cleared within")), qPrintable(refusals));
     }

@@ -39,9 +39,8 @@ private Q_SLOTS:
     {
         QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
         QVERIFY(QDir().mkpath(QStringLiteral(REMIRAI_PICTURES)));
-        QVERIFY(QDir(m_folder.path()).mkpath(QStringLiteral("data")));
-        m_server = std::make_unique<ServerProcess>(m_folder.filePath(QStringLiteral("data")),
-                                                   "[local]\nlatency = \"200ms\"\n");
+        QVERIFY(m_folder.isValid());
+        m_server = std::make_unique<ServerProcess>(m_folder.path(), "[local]\nlatency = \"200ms\"\n");
         QVERIFY(m_server->start());
     }
 
@@ -103,7 +102,7 @@ private:
         process.start(QStringLiteral(REMIRAI_EXECUTABLE),
                       {QStringLiteral("token"), QStringLiteral("create"), QStringLiteral("--user"),
                        QStringLiteral("planner@example.org"), QStringLiteral("--role"), QStringLiteral("operator"),
-                       QStringLiteral("--data-dir"), m_folder.filePath(QStringLiteral("data"))});
+                       QStringLiteral("--data-dir"), m_folder.path()});
         return process.waitForFinished() ? process.readAllStandardOutput().trimmed() : QByteArray();
     }
 

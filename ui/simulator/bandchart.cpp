@@ -17,6 +17,7 @@ namespace {
 
 constexpr size_t kPoints = 1'500;
 constexpr int kBandAlpha = 46;
+constexpr int kLines = 9; // of text, at least
 
 struct Points
 {
@@ -76,7 +77,6 @@ BandChart::BandChart(QString title, QString unit, QWidget *parent)
     column->addLayout(head);
     column->addWidget(m_plot, 1);
     m_plot->setFocusPolicy(Qt::NoFocus);
-    m_plot->setMinimumHeight(fontMetrics().height() * 9);
     m_plot->xAxis->setTicker(QSharedPointer<SpanTicker>::create(QStringLiteral("s")));
     m_plot->yAxis->setTicker(QSharedPointer<SpanTicker>::create(m_unit));
     connect(m_plot, &QCustomPlot::mouseMove, this,
@@ -146,6 +146,8 @@ void BandChart::drawCurve(const BandCurve &curve)
 void BandChart::dress()
 {
     const QColor faint = faintColor(palette());
+    m_plot->axisRect()->setMinimumMargins(QMargins(0, 0, fontMetrics().averageCharWidth() * 4, 0)); // the last label
+    m_plot->setMinimumHeight(fontMetrics().height() * kLines);
     m_plot->setBackground(palette().color(QPalette::Base));
     QColor rule = palette().color(QPalette::Text);
     rule.setAlpha(34);

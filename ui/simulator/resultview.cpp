@@ -29,6 +29,10 @@ const std::vector<float> *previewOf(const sim::Preview &fluid, Metric metric)
         return &fluid.depth;
     if (metric == Metric::TimeToReady)
         return &fluid.waitSeconds;
+    if (metric == Metric::Cost)
+        return &fluid.costSoFar;
+    if (metric == Metric::Arrivals)
+        return &fluid.arrivals;
     return metric == Metric::Slots ? &fluid.slotCount : nullptr;
 }
 
@@ -73,8 +77,9 @@ ResultView::ResultView(QWidget *parent)
     column->addWidget(m_figures);
 }
 
-void ResultView::setPreviews(std::vector<ShownPreview> previews)
+void ResultView::setPreviews(std::vector<ShownPreview> previews, const QString &currency)
 {
+    m_currency = currency;
     m_previews = std::move(previews);
     redraw();
 }
@@ -139,7 +144,8 @@ void ResultView::redraw()
                                   {},
                                   {}});
         }
-        chart->setCurves(std::move(curves), m_shown.empty() ? QString() : m_shown.front().variant().currency);
+        chart->setVisible(!curves.empty()); // the preview knows nothing of the API
+        chart->setCurves(std::move(curves), m_currency);
     }
     drawLegend();
 }

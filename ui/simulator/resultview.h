@@ -27,7 +27,7 @@ class ResultView : public QWidget
 public:
     explicit ResultView(QWidget *parent = nullptr);
 
-    void setPreviews(std::vector<ShownPreview> previews);
+    void setPreviews(std::vector<ShownPreview> previews, const QString &currency);
     void setShown(std::vector<ShownVariant> shown);
     // What is shown as one result, for the report and the CSV. Without variants when nothing was run.
     sim::ExperimentResult combined() const;
@@ -46,6 +46,7 @@ private:
     std::vector<ShownPreview> m_previews;
     std::vector<ShownVariant> m_shown;
     std::map<sim::Metric, BandChart *> m_charts;
+    QString m_currency; // of the scenario that is edited
     QLabel *m_legend = nullptr;
     QLabel *m_thresholds = nullptr;
     QTableWidget *m_figures = nullptr;

@@ -41,6 +41,7 @@ QScrollArea *scrolling(QWidget *content, QWidget *parent)
     area->setWidget(content);
     area->setWidgetResizable(true);
     area->setFrameShape(QFrame::NoFrame);
+    area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     return area;
 }
 
@@ -67,7 +68,8 @@ void SimulatorPage::buildWidgets()
     m_message->setAccessibleName(tr("Message"));
     column->addWidget(m_message);
     auto *halves = new QSplitter(Qt::Horizontal, this);
-    halves->addWidget(buildEditor());
+    m_editor = buildEditor();
+    halves->addWidget(m_editor);
     halves->addWidget(buildOutcome());
     halves->setStretchFactor(0, 0);
     halves->setStretchFactor(1, 1);
@@ -75,6 +77,20 @@ void SimulatorPage::buildWidgets()
     const int line = fontMetrics().averageCharWidth();
     halves->setSizes({line * 42, line * 130});
     column->addWidget(halves, 1);
+    fitToFont();
+}
+
+// Sizes that follow the font: people zoom to 200 %.
+void SimulatorPage::fitToFont()
+{
+    constexpr int kEditorColumns = 42;
+    constexpr int kRunLines = 9;
+    QFont large = font();
+    large.setPointSizeF(large.pointSizeF() * 1.15);
+    large.setBold(true);
+    m_verdict->setFont(large);
+    m_editor->setMinimumWidth(fontMetrics().averageCharWidth() * kEditorColumns);
+    m_runs->setMaximumHeight(fontMetrics().height() * kRunLines);
 }
 
 QWidget *SimulatorPage::buildBar()
@@ -159,7 +175,6 @@ QWidget *SimulatorPage::buildEditor()
     m_problems = errorLabel(editor);
     m_problems->setAccessibleName(tr("Problems of the scenario"));
     m_runs = new RunList(editor);
-    m_runs->setMaximumHeight(fontMetrics().height() * 12);
     m_runs->hide(); // until there is one
     column->addWidget(tabs, 1);
     column->addWidget(m_problems);
@@ -177,10 +192,6 @@ QWidget *SimulatorPage::buildOutcome()
     m_verdict->setTextFormat(Qt::PlainText);
     m_verdict->setAccessibleName(tr("Verdict"));
     m_verdict->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
-    QFont large = m_verdict->font();
-    large.setPointSizeF(large.pointSizeF() * 1.15);
-    large.setBold(true);
-    m_verdict->setFont(large);
     m_results = new ResultView(outcome);
     column->addWidget(m_verdict);
     column->addWidget(scrolling(m_results, outcome), 1);

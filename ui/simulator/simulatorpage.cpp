@@ -9,6 +9,7 @@
 
 #include <QComboBox>
 #include <QDir>
+#include <QEvent>
 #include <QFile>
 #include <QFileInfo>
 #include <QLabel>
@@ -144,7 +145,7 @@ void SimulatorPage::check()
         sentences << (m_scenario->variants.size() > 1 ? variant.name + QStringLiteral(": ") + sentence : sentence);
     }
     m_verdict->setText(sentences.join(u'\n'));
-    m_results->setPreviews(std::move(previews));
+    m_results->setPreviews(std::move(previews), m_scenario->variants.front().model.currency);
 }
 
 void SimulatorPage::run()
@@ -235,6 +236,13 @@ Status SimulatorPage::saveScenario(const QString &file) const
         return text.error();
     QSaveFile output(file);
     return written(output, *text);
+}
+
+void SimulatorPage::changeEvent(QEvent *event)
+{
+    if (event->type() == QEvent::FontChange && m_editor)
+        fitToFont();
+    QWidget::changeEvent(event);
 }
 
 QString SimulatorPage::verdict() const

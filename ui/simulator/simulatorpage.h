@@ -59,8 +59,12 @@ Q_SIGNALS:
     // The button "Simulate this system": whoever has a server's measurements answers with simulateSystem().
     void measurementsWanted();
 
+protected:
+    void changeEvent(QEvent *event) override;
+
 private:
     void buildWidgets();
+    void fitToFont();
     QMenu *buildFilesMenu(QWidget *parent);
     QWidget *buildEditor();
     QWidget *buildOutcome();
@@ -82,6 +86,7 @@ private:
     std::unique_ptr<sim::BackgroundRun> m_run;
     QString m_runLabel;
     QComboBox *m_shipped = nullptr;
+    QWidget *m_editor = nullptr;
     ScenarioForm *m_form = nullptr;
     QPlainTextEdit *m_text = nullptr;
     QLabel *m_problems = nullptr;
