@@ -55,7 +55,8 @@ void Crowd::send(size_t journey, qint64 dueNs, const QByteArray &method, const Q
     if (!byFriend)
         exchange.token = who.token;
     // The server tells responders apart by address, browser and cookie.
-    exchange.userAgent = byFriend ? QByteArray("remirai-spike friend/" + QByteArray::number(who.friends + 1)) : QByteArray();
+    exchange.userAgent =
+        byFriend ? QByteArray("remirai-spike friend/" + QByteArray::number(who.friends + 1)) : QByteArray();
     exchange.done = [this, journey, next](const Answer &answer) {
         m_recorder.requested(answer);
         (this->*next)(journey, answer);

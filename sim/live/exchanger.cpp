@@ -71,7 +71,8 @@ void Exchanger::Parts::prepare(Slot &slot) const
     curl_slist_free_all(slot.headers);
     slot.headers = curl_slist_append(nullptr, "Expect:");
     if (!exchange.token.isEmpty())
-        slot.headers = curl_slist_append(slot.headers, QByteArray("Authorization: Bearer " + exchange.token).constData());
+        slot.headers =
+            curl_slist_append(slot.headers, QByteArray("Authorization: Bearer " + exchange.token).constData());
     curl_easy_setopt(easy, CURLOPT_URL, url.constData());
     if (exchange.method == "POST") {
         slot.headers = curl_slist_append(slot.headers, "Content-Type: application/json");

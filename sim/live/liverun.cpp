@@ -217,6 +217,35 @@ QStringList notesOf(Play &play, const LiveWindow &window, const QByteArray &targ
     return notes;
 }
 
+VariantResult measuredVariant(Recorder &recorder, const LiveWindow &window, QStringList &notes)
+{
+    std::vector<Outcome> outcomes;
+    outcomes.push_back(recorder.finish());
+    const Outcome &outcome = outcomes.front();
+    const QString sentence =
+        QStringLiteral("%1 journeys: %2 ready, %3 failed, %4 turned away; 99 of 100 requests took at most %5 ms.")
+            .arg(outcome.count(Count::Submitted))
+            .arg(outcome.count(Count::Ready))
+            .arg(outcome.count(Count::DeadLettered))
+            .arg(outcome.count(Count::Rejected))
+            .arg(outcome.apiLatency.quantile(0.99) * 1e-6, 0, 'f', 1);
+    const QStringList measured = recorder.measured();
+    Variant live = window.variant;
+    live.name = QStringLiteral("measured");
+    QStringList skipped;
+    std::erase_if(live.thresholds, [&](const Threshold &threshold) {
+        const bool blind = !measured.contains(threshold.metric);
+        if (blind)
+            skipped << threshold.metric;
+        return blind;
+    });
+    if (!skipped.isEmpty())
+        notes << QStringLiteral("Not measured, so these thresholds were not judged: %1.").arg(skipped.join(u", "));
+    VariantResult result = summariseOutcomes(live, std::move(outcomes), measured);
+    result.preflight.sentence = sentence;
+    return result;
+}
+
 } // namespace
 
 Result<ExperimentResult> runLive(const Scenario &scenario, const LiveOptions &options)
@@ -238,29 +267,7 @@ Result<ExperimentResult> runLive(const Scenario &scenario, const LiveOptions &op
     result.source = QStringLiteral("live");
     result.cancelled = play.cancelled();
     result.notes = notesOf(play, *window, options.target);
-    std::vector<Outcome> outcomes;
-    outcomes.push_back(play.recorder().finish());
-    const QStringList measured = play.recorder().measured();
-    Variant live = window->variant;
-    live.name = QStringLiteral("measured");
-    QStringList skipped;
-    std::erase_if(live.thresholds, [&](const Threshold &threshold) {
-        const bool blind = !measured.contains(threshold.metric);
-        if (blind)
-            skipped << threshold.metric;
-        return blind;
-    });
-    if (!skipped.isEmpty())
-        result.notes
-            << QStringLiteral("Not measured, so these thresholds were not judged: %1.").arg(skipped.join(u", "));
-    result.variants.insert(result.variants.begin(), summariseOutcomes(live, std::move(outcomes), measured));
-    result.variants.front().preflight.sentence =
-        QStringLiteral("%1 journeys: %2 ready, %3 failed, %4 turned away; 99 of 100 requests took at most %5 ms.")
-            .arg(play.recorder().counted(Count::Submitted))
-            .arg(play.recorder().counted(Count::Ready))
-            .arg(play.recorder().counted(Count::DeadLettered))
-            .arg(play.recorder().counted(Count::Rejected))
-            .arg(result.variants.front().apiLatency.quantile(0.99) * 1e-6, 0, 'f', 1);
+    result.variants.insert(result.variants.begin(), measuredVariant(play.recorder(), *window, result.notes));
     result.variants.back().thresholds.clear(); // a live run is judged by what was measured
     const double inside = insideBand(result.variants.front(), result.variants.back(), Metric::Depth);
     if (!std::isnan(inside))
