@@ -49,6 +49,29 @@ std::vector<Tank> tanksOf(const Model &model)
     return tanks;
 }
 
+// What all tanks hold at an instant.
+struct Levels
+{
+    double depth = 0; // jobs
+    double busy = 0;
+    double slotCount = 0;
+    double waitSeconds = 0; // of a job that arrives now
+};
+
+Levels levelsOf(const std::vector<Tank> &tanks)
+{
+    Levels levels;
+    for (const Tank &tank : tanks) {
+        levels.depth += tank.depth() / tank.callsPerJob;
+        levels.busy += std::min(tank.content, tank.slotCount);
+        levels.slotCount += tank.slotCount;
+        const double most = tank.slotCount / tank.meanSeconds;
+        levels.waitSeconds +=
+            tank.depth() / (tank.limitPerSecond > 0 ? std::min(most, tank.limitPerSecond) : most) + tank.meanSeconds;
+    }
+    return levels;
+}
+
 } // namespace
 
 Preview preview(const Model &model)
@@ -97,36 +120,25 @@ Preview preview(const Model &model)
             done += inflow * dt;
         }
         result.ready += done;
-        double depth = 0;
-        double busy = 0;
-        double slotCount = 0;
-        double wait = 0;
-        for (const Tank &tank : tanks) {
-            depth += tank.depth() / tank.callsPerJob;
-            busy += std::min(tank.content, tank.slotCount);
-            slotCount += tank.slotCount;
-            const double most = tank.slotCount / tank.meanSeconds;
-            wait += tank.depth() / (tank.limitPerSecond > 0 ? std::min(most, tank.limitPerSecond) : most)
-                + tank.meanSeconds;
-        }
+        const Levels levels = levelsOf(tanks);
         const qint64 end = (cell + 1) * model.cellNs;
-        if (depth > result.peakDepth) {
-            result.peakDepth = depth;
+        if (levels.depth > result.peakDepth) {
+            result.peakDepth = levels.depth;
             result.peakAtNs = end;
         }
         if (!model.disturbances.empty() && end <= model.disturbances.front().fromNs)
-            usual = std::max<double>(model.stations.front().scaling.minSlots, depth);
-        if (end > calm && std::isinf(result.recoveryNs) && depth <= usual)
+            usual = std::max<double>(model.stations.front().scaling.minSlots, levels.depth);
+        if (end > calm && std::isinf(result.recoveryNs) && levels.depth <= usual)
             result.recoveryNs = static_cast<double>(end - calm);
         if (end % model.sampleNs == 0) {
-            result.depth.push_back(static_cast<float>(depth));
-            result.inFlight.push_back(static_cast<float>(busy));
-            result.slotCount.push_back(static_cast<float>(slotCount));
+            result.depth.push_back(static_cast<float>(levels.depth));
+            result.inFlight.push_back(static_cast<float>(levels.busy));
+            result.slotCount.push_back(static_cast<float>(levels.slotCount));
             result.arrivals.push_back(static_cast<float>((result.jobs - sampledJobs) / sampleSeconds));
             sampledJobs = result.jobs;
             result.costSoFar.push_back(static_cast<float>(calls + slotSeconds));
             result.completions.push_back(static_cast<float>(done / seconds));
-            result.waitSeconds.push_back(static_cast<float>(wait));
+            result.waitSeconds.push_back(static_cast<float>(levels.waitSeconds));
         }
     }
     result.cost = calls + slotSeconds;

@@ -150,14 +150,16 @@ QString grid(const Axes &axes, QStringView unit, double step)
                    .arg(axes.y(value) + 4)
                    .arg(axisText(value, unit));
     }
-    constexpr std::array kSteps{60.0,     300.0,    900.0,    1'800.0,  3'600.0,   7'200.0,
+    constexpr std::array kSteps{1.0,      2.0,      5.0,      10.0,     15.0,      30.0,
+                                60.0,     300.0,    900.0,    1'800.0,  3'600.0,   7'200.0,
                                 14'400.0, 21'600.0, 43'200.0, 86'400.0, 172'800.0, 604'800.0};
     const auto every = std::find_if(kSteps.begin(), kSteps.end(), [&](double s) { return axes.mostX / s <= 8; });
     const double stepX = every == kSteps.end() ? axes.mostX / 4 : *every;
     for (double at = 0; at <= axes.mostX * 1.0001; at += stepX) {
         const QString text = stepX >= 86'400 ? QStringLiteral("%1 d").arg(at / 86'400)
             : stepX >= 3'600                 ? QStringLiteral("%1 h").arg(at / 3'600)
-                                             : QStringLiteral("%1 min").arg(at / 60);
+            : stepX >= 60                    ? QStringLiteral("%1 min").arg(at / 60)
+                                             : QStringLiteral("%1 s").arg(at);
         svg += QStringLiteral("<text class='t' x='%1' y='%2' text-anchor='middle'>%3</text>")
                    .arg(axes.x(at / axes.mostX))
                    .arg(kHeight - 8)
@@ -304,7 +306,9 @@ QByteArray reportHtml(const ExperimentResult &result)
     put("@DESCRIPTION@", escaped(result.description));
     QString notes;
     for (const QString &note : result.notes)
-        notes += QStringLiteral("<p class='note'>%1</p>\n").arg(escaped(note));
+        notes +=
+            QStringLiteral("<p class='note%1'>%2</p>\n")
+                .arg(note.startsWith(QLatin1String("INVALID")) ? QStringLiteral(" bad") : QString(), escaped(note));
     put("@VERDICTS@", notes + verdicts(result));
     put("@CHARTS@", charts(result));
     put("@TABLE@", figuresTable(result));

@@ -66,7 +66,7 @@ BandChart::BandChart(QString title, QString unit, QWidget *parent)
     bold.setBold(true);
     m_caption->setFont(bold);
     m_reading->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
-    m_reading->setTextFormat(Qt::PlainText);
+    m_reading->setTextFormat(Qt::RichText);
     m_reading->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     auto *head = new QHBoxLayout;
     head->addWidget(m_caption);
@@ -96,9 +96,24 @@ void BandChart::setCurves(std::vector<BandCurve> curves, const QString &currency
     readAt(m_at);
 }
 
+void BandChart::showNames(bool shown)
+{
+    m_names = shown;
+    readAt(m_at);
+}
+
 QString BandChart::reading() const
 {
-    return m_reading->text();
+    return accessibleDescription();
+}
+
+QString BandChart::namesText() const
+{
+    QStringList names;
+    for (const BandCurve &curve : m_curves)
+        names << QStringLiteral("<span style='color:%1'>━━</span> %2")
+                     .arg(curveColor(curve.color, palette()).name(), curve.name.toHtmlEscaped());
+    return names.join(QStringLiteral(" &nbsp; "));
 }
 
 void BandChart::redraw()
@@ -175,9 +190,10 @@ void BandChart::readAt(double seconds)
         }
         parts.prepend(sim::spanText(seconds));
     }
-    m_reading->setText(parts.join(QStringLiteral(" · ")));
-    m_reading->setToolTip(m_reading->text());
-    setAccessibleDescription(m_reading->text());
+    const QString reading = parts.join(QStringLiteral(" · "));
+    m_reading->setText(parts.isEmpty() && m_names ? namesText() : reading.toHtmlEscaped());
+    m_reading->setToolTip(reading);
+    setAccessibleDescription(reading);
 }
 
 void BandChart::changeEvent(QEvent *event)
@@ -185,6 +201,7 @@ void BandChart::changeEvent(QEvent *event)
     if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange) {
         dress();
         redraw();
+        readAt(m_at);
     }
     QWidget::changeEvent(event);
 }

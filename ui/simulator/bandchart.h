@@ -34,6 +34,7 @@ public:
     BandChart(QString title, QString unit, QWidget *parent = nullptr);
 
     void setCurves(std::vector<BandCurve> curves, const QString &currency);
+    void showNames(bool shown); // of the curves, while nothing is read; for charts without a legend beside them
     const std::vector<BandCurve> &curves() const { return m_curves; }
     const QString &title() const { return m_title; }
     QString reading() const; // what stands above the chart
@@ -48,6 +49,7 @@ private:
     void redraw();
     void drawCurve(const BandCurve &curve);
     void dress();
+    QString namesText() const;
     void readAt(double seconds); // negative: nowhere
 
     const QString m_title;
@@ -58,6 +60,7 @@ private:
     QLabel *m_caption = nullptr;
     QLabel *m_reading = nullptr;
     double m_at = -1;
+    bool m_names = false;
 };
 
 } // namespace remirai::ui

@@ -31,6 +31,7 @@ ScenarioForm::ScenarioForm(QWidget *parent)
         auto *edit = new QLineEdit(this);
         edit->setObjectName(field.path);
         edit->setToolTip(field.help);
+        edit->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
         edit->setPlaceholderText(QStringLiteral("–"));
         edit->setAccessibleName(QStringLiteral("%1: %2").arg(section, field.label));
         edit->setAccessibleDescription(field.help);
@@ -72,6 +73,8 @@ void ScenarioForm::setProblems(const QHash<QString, QString> &byPath)
         line.problem->setPalette(colors);
         line.problem->setText(text.isEmpty() ? QString() : QStringLiteral("⚠ ") + text);
         line.problem->setVisible(!text.isEmpty());
+        // A form's row does not ask a nested label how high its wrapped text is.
+        line.problem->setMinimumHeight(text.isEmpty() ? 0 : line.problem->heightForWidth(line.edit->width()));
         for (const DraftField &field : draftFields()) {
             if (field.path == path)
                 line.edit->setAccessibleDescription(text.isEmpty() ? field.help : text);

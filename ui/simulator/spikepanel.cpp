@@ -98,6 +98,8 @@ void SpikePanel::build()
         column->addWidget(widget);
     for (BandChart *chart : {m_depth, m_rates, m_latency})
         column->addWidget(chart, 1);
+    m_depth->showNames(true);
+    m_rates->showNames(true);
     connect(m_shipped, &QComboBox::currentIndexChanged, this, &SpikePanel::refresh);
     connect(m_scale, &QDoubleSpinBox::valueChanged, this, &SpikePanel::refresh);
     connect(m_confirm, &QCheckBox::toggled, this, &SpikePanel::refresh);
