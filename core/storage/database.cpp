@@ -339,4 +339,11 @@ Status Database::reopen()
     return m_state->configure();
 }
 
+Status Database::overwriteDeleted(bool on)
+{
+    if (backend() != Backend::Sqlite)
+        return {};
+    return execute(on ? QStringLiteral("PRAGMA secure_delete = ON") : QStringLiteral("PRAGMA secure_delete = OFF"));
+}
+
 } // namespace remirai
