@@ -34,6 +34,8 @@ Result<Progress> underWay(Database &database, const Persona &persona, const Saga
     if (!message)
         return message.error();
     const StepName step = (*saga)->step;
+    if (persona.status == PersonaStatus::Failed)
+        return Progress{Stage::Failed, step, {}};
     if (*message && (*message)->leased && (*message)->visibleAtMs > nowMs)
         return Progress{Stage::Working, step, {}};
     if (*message && !(*message)->lastError.isEmpty())
@@ -51,11 +53,10 @@ Result<Progress> progressOf(Database &database, const Persona &persona, const Sa
         return Progress{};
     case PersonaStatus::Synthesizing:
     case PersonaStatus::GeneratingImage:
+    case PersonaStatus::Failed:
         return underWay(database, persona, setup, overview, nowMs);
     case PersonaStatus::Ready:
         return Progress{Stage::Ready, StepName::Illustration, {}};
-    case PersonaStatus::Failed:
-        return Progress{Stage::Failed, StepName::Illustration, {}};
     }
     Q_UNREACHABLE();
 }

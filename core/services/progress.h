@@ -20,7 +20,7 @@ enum class Stage {
 struct Progress
 {
     Stage stage = Stage::Collecting;
-    StepName step = StepName::Synthesis; // while queued, working or retrying
+    StepName step = StepName::Synthesis; // while queued, working or retrying; that failed
     std::optional<qint64> expectedWaitMs; // while queued; nothing when its queue does not move
 };
 

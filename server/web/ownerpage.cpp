@@ -36,10 +36,9 @@ int stepOf(const Progress &progress)
     case Stage::Queued:
     case Stage::Working:
     case Stage::Retrying:
+    case Stage::Failed:
         return progress.step == StepName::Synthesis ? 1 : 2;
     case Stage::Ready:
-        return 4;
-    case Stage::Failed:
         return 3;
     }
     Q_UNREACHABLE();
@@ -73,10 +72,14 @@ Html progressPart(const Site &site, const OwnerPage &page)
     for (size_t i = 0; i < kSteps.size(); ++i)
         steps += stepItem(site, QString::fromLatin1(kSteps[i]), static_cast<int>(i), now);
     Html retry;
-    if (page.progress.stage == Stage::Failed)
+    const bool hasFailed = page.progress.stage == Stage::Failed;
+    if (hasFailed)
         retry = site.part(u"retry"_s).fill({{"error", Html::text(page.persona.persona.error)}});
     return site.part(u"progress"_s)
-        .fill({{"steps", steps}, {"message", Html::text(messageOf(site.texts(), page))}, {"retry", retry}});
+        .fill({{"title", Html::text(site.texts()(hasFailed ? u"progress.title.failed"_s : u"progress.title"_s))},
+               {"steps", steps},
+               {"message", Html::text(messageOf(site.texts(), page))},
+               {"retry", retry}});
 }
 
 Html sharePart(const Site &site, const OwnerPage &page, const Survey &survey)

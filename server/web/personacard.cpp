@@ -99,7 +99,7 @@ Html promptAsHtml(const QString &prompt)
         if (isBullet(line))
             element(QStringLiteral("li"), line.sliced(2));
         else if (line.startsWith(u'#'))
-            element(QStringLiteral("h4"), QString(line).remove(u'#').trimmed());
+            element(QStringLiteral("h3"), QString(line).remove(u'#').trimmed());
         else
             element(QStringLiteral("p"), line);
     }

@@ -34,7 +34,7 @@ Html optionsOf(const Site &site, const Question &question, const QString &given)
                               {"value", Html::text(value)},
                               {"label", Html::text(label)},
                               {"required", attribute(question.required, "required")},
-                              {"checked", attribute(given == value, "checked")}});
+                              {"checked", attribute(!given.isEmpty() && given == value, "checked")}});
     };
     for (qsizetype i = 0; i < question.options.size(); ++i)
         add(question.options[i], question.options[i], QString::number(i));

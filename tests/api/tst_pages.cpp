@@ -131,6 +131,7 @@ void TestPages::signingIn()
     const QByteArray cookie = in.header("set-cookie");
     QVERIFY(cookie.contains("; HttpOnly; SameSite=Strict; Max-Age=86400"));
     QVERIFY(!cookie.contains("Secure")); // http
+    QCOMPARE(visit("/me", cookieOf(in)).header("location"), QByteArray("/me")); // makes the persona first
     const ApiAnswer me = visit("/me", cookieOf(in));
     QVERIFY(me.raw.body.contains("Ann &lt;b&gt;"));
     QVERIFY(!me.raw.body.contains("Ann <b>"));
@@ -247,6 +248,7 @@ void TestPages::consent()
 void TestPages::ownerPage()
 {
     const QByteArray session = signIn("ann");
+    QCOMPARE(visit("/me", session).status, 303); // makes the persona first
     QVERIFY(visit("/me", session).raw.body.contains("Get my link"));
     const QByteArray survey = newSurvey(session);
     const QByteArray waiting = visit("/me", session).raw.body;
@@ -417,6 +419,7 @@ void TestPages::google()
     const ApiAnswer in = arrive(state, cookieOf(leaving));
     QCOMPARE(in.status, 200);
     QVERIFY(in.raw.body.contains("content=\"0;url=/me\""));
+    visit("/me", cookieOf(in)); // makes the persona first
     QVERIFY(visit("/me", cookieOf(in)).raw.body.contains("Ada"));
 }
 

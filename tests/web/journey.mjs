@@ -45,7 +45,7 @@ test('the whole journey', async (t) => {
       await page.getByRole('heading', { name: 'Thank you!' }).waitFor();
       if (i < 2) { // the owner sees it arrive, without doing anything
         const left = i === 0 ? '2 more answers, and it begins.' : 'One more answer, and it begins.';
-        await owner.getByText(left).waitFor();
+        await owner.locator('#progress-message', { hasText: left }).waitFor();
       }
       noMistakes(page);
       await page.context().close();
