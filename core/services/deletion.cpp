@@ -21,24 +21,6 @@ constexpr int kRaces = 5; // with other servers on the same PostgreSQL, before t
 // More: committed so far, ask again. Every bite leaves a state that the next one goes on from.
 enum class Bite { More, Done };
 
-class Erasing
-{
-public:
-    explicit Erasing(Database &database)
-        : m_database(database)
-        , m_on(database.overwriteDeleted(true))
-    { }
-    ~Erasing() { (void)m_database.overwriteDeleted(false); }
-    Erasing(const Erasing &) = delete;
-    Erasing &operator=(const Erasing &) = delete;
-
-    const Status &isOn() const { return m_on; }
-
-private:
-    Database &m_database;
-    Status m_on;
-};
-
 Result<Bite> eraseSagas(Transaction &tx, const Result<std::vector<Saga>> &sagas)
 {
     if (!sagas)
@@ -101,9 +83,6 @@ Result<Bite> bite(Transaction &tx, SurveyId id, UserId owner)
 {
     if (const Status closed = closeSurveyOf(tx, id, owner); !closed)
         return closed.error();
-    const Erasing erasing(tx.database());
-    if (!erasing.isOn())
-        return erasing.isOn().error();
     const auto responses = deleteResponses(tx, id, kRowsBite);
     if (!responses)
         return responses.error();

@@ -104,10 +104,6 @@ public:
     // A single unprepared statement: schema and pragmas only.
     Status execute(const QString &sql);
 
-    // Whether deleting also overwrites what it frees with zeros (SQLite's secure_delete); off when opened, as it costs
-    // writes. PostgreSQL reclaims rows by its own vacuum.
-    Status overwriteDeleted(bool on);
-
     // Write transactions. On SQLite they take the write lock at once (BEGIN IMMEDIATE): a deferred one that reads and
     // then writes fails under contention whatever the busy timeout.
     Status begin();

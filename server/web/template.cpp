@@ -17,6 +17,10 @@ Result<Template> Template::parse(const QString &source, const Texts &texts)
         piece.literal += QStringView(source).sliced(at, open - at);
         const QString name = source.sliced(open + 2, close - open - 2);
         at = close + 2;
+        if (name.startsWith(u'!')) {
+            at += at < source.size() && source[at] == u'\n' ? 1 : 0;
+            continue;
+        }
         if (name.startsWith(QLatin1String("t:"))) {
             if (!texts.has(name.sliced(2)))
                 return Error{ErrorCode::Internal, QStringLiteral("there is no text %1").arg(name.sliced(2)), {}};

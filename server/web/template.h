@@ -8,8 +8,8 @@
 
 namespace remirai {
 
-// A page or a part of one: HTML with places. {{name}} stands for a value, {{t:key}} for one of the texts. Parsed once;
-// immutable; any thread.
+// A page or a part of one: HTML with places. {{name}} stands for a value, {{t:key}} for one of the texts, and
+// {{!a line}} is a comment. Parsed once; immutable; any thread.
 class Template
 {
 public:
