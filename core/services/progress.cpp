@@ -13,12 +13,16 @@ namespace {
 constexpr qint64 kSoonMs = 2'000;
 constexpr qint64 kAnswersMs = 8'000; // friends take minutes
 constexpr qint64 kLatestMs = 60'000;
+constexpr qint64 kAtRestMs = 5'000; // a queue whose oldest message is younger does not make anybody wait
 
 std::optional<qint64> waitIn(const Queue &queue, const Overview *overview)
 {
     const QueueView *view = overview ? overview->find(queue.id) : nullptr;
     if (!view || view->queue.paused)
         return std::nullopt;
+    // Rates say nothing about workers at rest: the first message for an hour is taken at once.
+    if (view->counts.oldestAgeMs < kAtRestMs && view->counts.depth <= std::max(1, view->queue.minSlots))
+        return 0;
     return expectedWaitMs({view->counts.depth, view->arrivalsPerSecond, view->completionsPerSecond});
 }
 

@@ -216,6 +216,17 @@ void TestDeletion::progress()
     };
     store.startSaga(owner);
     QVERIFY(look().stage == Stage::Queued && look().step == StepName::Synthesis);
+    OverviewReader reader;
+    const auto waitNow = [&] {
+        const auto overview = reader.read(store.reader(), store.environment()).value();
+        return progressOf(store.reader(), store.persona(owner).persona, store.setup(), overview.get(),
+                          store.environment().nowMs())
+            .value()
+            .expectedWaitMs;
+    };
+    QVERIFY(waitNow() == std::optional<qint64>(0)); // workers are at rest
+    store.environment().advanceMs(10'000);
+    QVERIFY(!waitNow()); // nobody comes to take it
     const StepJob job = store.claim(StepName::Synthesis).value();
     QVERIFY(look().stage == Stage::Working);
     QVERIFY(store.settle(job, {AttemptOutcome::Failed, {}, QStringLiteral("server error 500"), 0}) == Settled::Applied);
