@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The card as a picture of 1080 × 1620, drawn from what stands on the page.
+// The card as a picture of 1080 × 1920, the shape of a story, drawn from what stands on the page.
 const width = 1080;
 const margin = 72;
 const family = 'system-ui, -apple-system, "Segoe UI", Roboto, sans-serif';
@@ -36,16 +36,22 @@ function paragraph(canvas, text, y, size, weight, most) {
   return y + lines.length * leading;
 }
 
+// As large as it fits.
+function fitted(canvas, text, x, y, size, weight, room) {
+  let chosen = size;
+  do canvas.font = `${weight} ${chosen}px ${family}`;
+  while (canvas.measureText(text).width > room && --chosen > 20);
+  canvas.fillText(text, x, y + (size - chosen) / 2, room);
+}
+
 function trait(canvas, x, y, room, label, value) {
   canvas.fillStyle = '#2b0f4599';
   canvas.beginPath();
   canvas.roundRect(x, y, room, 120, 28);
   canvas.fill();
   canvas.fillStyle = '#fff';
-  canvas.font = `400 30px ${family}`;
-  canvas.fillText(label, x + 30, y + 20, room - 60);
-  canvas.font = `650 36px ${family}`;
-  canvas.fillText(value, x + 30, y + 60, room - 60);
+  fitted(canvas, label, x + 30, y + 20, 30, 400, room - 60);
+  fitted(canvas, value, x + 30, y + 60, 36, 650, room - 60);
 }
 
 export async function drawCard(card) {
@@ -55,21 +61,15 @@ export async function drawCard(card) {
   const traits = [...card.querySelectorAll('.traits div')];
   const sheet = document.createElement('canvas');
   sheet.width = width;
-  sheet.height = 1620;
+  sheet.height = 1920;
   const canvas = sheet.getContext('2d');
   canvas.textBaseline = 'top';
   background(canvas, sheet.height);
-  const side = 900;
-  canvas.save();
-  canvas.beginPath();
-  canvas.rect(0, 0, width, side);
-  canvas.clip();
-  canvas.drawImage(portrait, 0, (side - width) / 2, width, width);
-  canvas.restore();
+  canvas.drawImage(portrait, 0, 0, width, width);
   canvas.fillStyle = '#fff';
-  let y = paragraph(canvas, text('.kicker').toUpperCase(), side + 52, 30, 650, 1);
-  y = paragraph(canvas, text('.card-name'), y + 8, 76, 750, 1);
-  y = paragraph(canvas, text('.motto'), y + 14, 42, 400, 3);
+  let y = paragraph(canvas, text('.kicker').toUpperCase(), width + 60, 30, 650, 1);
+  fitted(canvas, text('.card-name'), margin, y + 6, 84, 750, width - 2 * margin);
+  y = paragraph(canvas, text('.motto'), y + 120, 42, 400, 4);
   const room = (width - 2 * margin - 24) / 2;
   traits.forEach((part, i) => trait(canvas, margin + (i % 2) * (room + 24), y + 28 + Math.floor(i / 2) * 144, room,
     part.querySelector('dt').textContent, part.querySelector('dd').textContent));
