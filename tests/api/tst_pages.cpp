@@ -1,41 +1,27 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The people's pages over real HTTP, as a browser without scripts uses them: forms, cookies, redirects.
-#include "tests/api/apifixture.h"
-#include "tests/auth/jwksserver.h"
-#include "tests/auth/signingkey.h"
+#include "tests/api/pagesvisits.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
-#include <QRegularExpression>
 #include <QUrl>
-#include <QUrlQuery>
 
 using namespace remirai;
 using namespace Qt::StringLiterals;
 
 namespace {
 
-const QByteArray kFormType = "application/x-www-form-urlencoded";
 const QString kWords = u"Laughs like a kettle on the hob"_s;
-
-QByteArray cookieOf(const ApiAnswer &answer)
-{
-    const QByteArray line = answer.header("set-cookie");
-    return line.left(line.indexOf(';'));
-}
 
 } // namespace
 
-class TestPages : public QObject
+class TestPages : public QObject, private PagesVisits
 {
     Q_OBJECT
 
 private Q_SLOTS:
-    void init();
-    void cleanup();
-    void signingIn();
-    void foreignForms_data();
-    void foreignForms();
+    void init() { open(); }
+    void cleanup() { close(); }
     void surveyForm();
     void surveyCorrections();
     void consent();
@@ -46,135 +32,7 @@ private Q_SLOTS:
     void exporting();
     void chatting();
     void assets();
-    void google();
-
-private:
-    ApiAnswer visit(const QByteArray &target, const QByteArray &cookie = {}, const QByteArray &lines = {});
-    ApiAnswer submit(const QByteArray &target, const QByteArray &body, const QByteArray &cookie = {},
-                     const QByteArray &lines = {});
-    QByteArray signIn(const QByteArray &name);
-    QByteArray newSurvey(const QByteArray &session); // the survey's page
-    void answerThrice(const QByteArray &survey, const QByteArray &answers);
-    QByteArray readyOwner(const QByteArray &name); // a session
-
-    Backends m_backends;
-    std::unique_ptr<Store> m_store;
-    JwksServer m_keys;
-    std::unique_ptr<ApiFixture> m_fixture;
 };
-
-void TestPages::init()
-{
-    const auto url = m_backends.create(u"sqlite"_s);
-    auto store = Store::open(*url);
-    QVERIFY(store.ok());
-    m_store = std::move(*store);
-    ApiConfig config = ApiFixture::defaults();
-    config.googleClientId = u"client"_s;
-    m_fixture = std::make_unique<ApiFixture>(*m_store, *url, config, m_keys.url());
-}
-
-void TestPages::cleanup()
-{
-    m_fixture.reset();
-    m_store.reset();
-}
-
-ApiAnswer TestPages::visit(const QByteArray &target, const QByteArray &cookie, const QByteArray &lines)
-{
-    return m_fixture->call({"GET", target, {}, {}, "Cookie: " + cookie + "\r\n" + lines});
-}
-
-ApiAnswer TestPages::submit(const QByteArray &target, const QByteArray &body, const QByteArray &cookie,
-                            const QByteArray &lines)
-{
-    const QByteArray origin = lines.contains("Origin:") ? QByteArray() : QByteArray("Origin: http://test\r\n");
-    return m_fixture->call({"POST", target, body, {}, "Cookie: " + cookie + "\r\n" + origin + lines, kFormType});
-}
-
-QByteArray TestPages::signIn(const QByteArray &name)
-{
-    return cookieOf(submit("/sign-in", "display_name=" + name + "&email=" + name + "%40example.org"));
-}
-
-QByteArray TestPages::newSurvey(const QByteArray &session)
-{
-    visit("/me", session); // makes the persona
-    submit("/me/surveys", {}, session);
-    static const QRegularExpression address(u"value=\"http://mirai.test(/s/[0-9a-f-]{36})\""_s);
-    return address.match(QString::fromUtf8(visit("/me", session).raw.body)).captured(1).toLatin1();
-}
-
-void TestPages::answerThrice(const QByteArray &survey, const QByteArray &answers)
-{
-    for (const char *name : {"bob", "cy", "dee"})
-        QCOMPARE(submit(survey, answers, QByteArray("remirai_responder=") + name).status, 200);
-}
-
-QByteArray TestPages::readyOwner(const QByteArray &name)
-{
-    const QByteArray session = signIn(name);
-    const QByteArray survey = newSurvey(session);
-    answerThrice(survey, "q1=dry");
-    visit("/me", session);
-    m_fixture->runSaga();
-    return session;
-}
-
-void TestPages::signingIn()
-{
-    QVERIFY(visit("/").raw.body.contains("action=\"/sign-in\""));
-    QVERIFY(visit("/me").raw.body.contains("action=\"/sign-in\""));
-    const ApiAnswer in = submit("/sign-in", "display_name=Ann+%3Cb%3E&email=ann%40example.org");
-    QCOMPARE(in.status, 303);
-    QCOMPARE(in.header("location"), QByteArray("/me"));
-    const QByteArray cookie = in.header("set-cookie");
-    QVERIFY(cookie.contains("; HttpOnly; SameSite=Strict; Max-Age=86400"));
-    QVERIFY(!cookie.contains("Secure")); // http
-    QCOMPARE(visit("/me", cookieOf(in)).header("location"), QByteArray("/me")); // makes the persona first
-    const ApiAnswer me = visit("/me", cookieOf(in));
-    QVERIFY(me.raw.body.contains("Ann &lt;b&gt;"));
-    QVERIFY(!me.raw.body.contains("Ann <b>"));
-    QCOMPARE(visit("/", cookieOf(in)).header("location"), QByteArray("/me"));
-    // A page's cookie opens no API, and a forged one no page.
-    QCOMPARE(visit("/api/v1/personas/me", cookieOf(in)).status, 401);
-    QVERIFY(visit("/me", cookieOf(in) + "x").raw.body.contains("action=\"/sign-in\""));
-    QCOMPARE(visit("/me/live", cookieOf(in) + "x").status, 303);
-    const ApiAnswer wrong = submit("/sign-in", "display_name=Ann&email=nobody");
-    QCOMPARE(wrong.status, 422);
-    QVERIFY(wrong.raw.body.contains("role=\"alert\""));
-    const ApiAnswer out = submit("/sign-out", {}, cookieOf(in));
-    QCOMPARE(out.status, 303);
-    QVERIFY(out.header("set-cookie").contains("Max-Age=0"));
-}
-
-void TestPages::foreignForms_data()
-{
-    QTest::addColumn<QByteArray>("lines");
-    QTest::addColumn<bool>("isOurs");
-    QTest::newRow("same host") << QByteArray("Origin: http://test\r\n") << true;
-    QTest::newRow("public address") << QByteArray("Origin: http://mirai.test\r\n") << true;
-    QTest::newRow("no browser") << QByteArray("X-Origin: x\r\n") << true;
-    QTest::newRow("another site") << QByteArray("Origin: https://evil.example\r\n") << false;
-    QTest::newRow("our name in front") << QByteArray("Origin: http://test.evil.example\r\n") << false;
-    QTest::newRow("sandboxed") << QByteArray("Origin: null\r\n") << false;
-    QTest::newRow("cross-site without an origin") << QByteArray("X-Origin:\r\nSec-Fetch-Site: cross-site\r\n") << false;
-}
-
-void TestPages::foreignForms()
-{
-    QFETCH(QByteArray, lines);
-    QFETCH(bool, isOurs);
-    const QByteArray session = signIn("ann");
-    const QByteArray survey = newSurvey(session);
-    const auto send = [&](const QByteArray &target, const QByteArray &body, const QByteArray &cookie) {
-        return m_fixture->call({"POST", target, body, {}, "Cookie: " + cookie + "\r\n" + lines, kFormType}).status;
-    };
-    QCOMPARE(send("/me/surveys", {}, session), isOurs ? 303 : 403);
-    QCOMPARE(send("/sign-in", "email=x%40example.org", {}), isOurs ? 303 : 403);
-    QCOMPARE(send(survey, "q1=dry", "remirai_responder=1"), isOurs ? 200 : 403);
-    QCOMPARE(send("/sign-out", {}, session), isOurs ? 303 : 403);
-}
 
 void TestPages::surveyForm()
 {
@@ -386,41 +244,6 @@ void TestPages::assets()
     QVERIFY(visit(style, {}, "Accept-Encoding: gzip;q=0, identity\r\n").header("content-encoding").isNull());
     QCOMPARE(visit("/assets/old/style.css").header("cache-control"), QByteArray("no-cache"));
     QCOMPARE(visit("/assets/old/nothing.css").status, 404);
-}
-
-void TestPages::google()
-{
-    const SigningKey key = SigningKey::ec(u"k"_s);
-    m_keys.serveKeys({key.jwk()});
-    const ApiAnswer leaving = visit("/sign-in/google");
-    QCOMPARE(leaving.status, 303);
-    const QUrlQuery query(QUrl(QString::fromLatin1(leaving.header("location"))));
-    QCOMPARE(query.queryItemValue(u"redirect_uri"_s, QUrl::FullyDecoded), u"http://mirai.test/sign-in/google"_s);
-    QCOMPARE(query.queryItemValue(u"response_mode"_s), u"form_post"_s);
-    const QString state = query.queryItemValue(u"state"_s);
-    QVERIFY(state.size() > 20);
-    QVERIFY(leaving.header("set-cookie").contains("HttpOnly; Secure; SameSite=None"));
-    const qint64 now = m_store->environment().nowMs() / 1'000;
-    const auto arrive = [&](const QString &nonce, const QByteArray &cookie) {
-        const QJsonObject claims{{u"iss"_s, u"https://accounts.google.com"_s},
-                                 {u"aud"_s, u"client"_s},
-                                 {u"sub"_s, u"1"_s},
-                                 {u"email"_s, u"ada@example.org"_s},
-                                 {u"email_verified"_s, true},
-                                 {u"name"_s, u"Ada"_s},
-                                 {u"nonce"_s, nonce},
-                                 {u"iat"_s, now},
-                                 {u"exp"_s, now + 600}};
-        return submit("/sign-in/google", "state=" + state.toLatin1() + "&id_token=" + key.sign(key.header(), claims),
-                      cookie, "Origin: https://accounts.google.com\r\n");
-    };
-    QCOMPARE(arrive(state, {}).status, 401); // another browser's
-    QCOMPARE(arrive(u"stolen"_s, cookieOf(leaving)).status, 401); // another sign-in's token
-    const ApiAnswer in = arrive(state, cookieOf(leaving));
-    QCOMPARE(in.status, 200);
-    QVERIFY(in.raw.body.contains("content=\"0;url=/me\""));
-    visit("/me", cookieOf(in)); // makes the persona first
-    QVERIFY(visit("/me", cookieOf(in)).raw.body.contains("Ada"));
 }
 
 QTEST_GUILESS_MAIN(TestPages)
