@@ -214,6 +214,7 @@ ApiContext Server::apiContext()
     config.publicUrl = m_config.server.publicUrl;
     config.minimumResponses = m_config.persona.minimumResponses;
     config.authLocal = m_config.auth.local;
+    config.googleClientId = m_config.auth.googleClientId;
     if (const auto trusted = TrustedProxies::parse(m_config.server.trustedProxies); trusted)
         config.trustedProxies = *trusted;
     ApiContext context{m_environment,       *m_writer, *m_monitor, m_url,     m_setup,    *m_questions,
@@ -254,6 +255,8 @@ Status Server::startHttp()
     options.port = endpoint->port;
     options.threads = m_config.server.httpThreads;
     options.limits.bodyBytes = m_config.server.maxBodyBytes;
+    options.rateLimit.perSecond = m_config.server.clientRate;
+    options.rateLimit.burst = m_config.server.clientBurst;
     if (const auto trusted = TrustedProxies::parse(m_config.server.trustedProxies); trusted)
         options.trustedProxies = *trusted;
     m_http = std::make_unique<HttpServer>(

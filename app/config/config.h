@@ -13,6 +13,8 @@ struct ServerConfig
     QString publicUrl; // empty = follows `listen`; never empty once loaded
     int httpThreads = 2;
     qint64 maxBodyBytes = 64 * 1024;
+    double clientRate = 50; // requests a second of one client; 0 = no limit; loopback clients have none
+    int clientBurst = 200; // how many at once
     QStringList trustedProxies;
 };
 

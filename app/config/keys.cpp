@@ -52,6 +52,8 @@ std::vector<ConfigKey> serverKeys()
         bounded(u"server.http_threads"_s, KeyKind::Integer, u"2"_s, 1, 64, REMIRAI_MEMBER(int, server.httpThreads)),
         bounded(u"server.max_body"_s, KeyKind::Size, u"\"64KiB\""_s, 1024, 64.0 * 1024 * 1024,
                 REMIRAI_MEMBER(qint64, server.maxBodyBytes)),
+        bounded(u"server.client_rate"_s, KeyKind::Number, u"50"_s, 0, 1e6, REMIRAI_MEMBER(double, server.clientRate)),
+        bounded(u"server.client_burst"_s, KeyKind::Integer, u"200"_s, 1, 1e6, REMIRAI_MEMBER(int, server.clientBurst)),
         key(u"server.trusted_proxies"_s, KeyKind::TextList, u"[\"127.0.0.1\"]"_s,
             REMIRAI_MEMBER(QStringList, server.trustedProxies)),
         text(u"database.url"_s, u"\"sqlite:remirai.db\""_s, REMIRAI_MEMBER(QString, database.url)),

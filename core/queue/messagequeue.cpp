@@ -203,4 +203,14 @@ Result<bool> redriveOne(Transaction &tx, const Message &message, const Queue &ta
     return moved;
 }
 
+Status withdraw(Transaction &tx, SagaId saga)
+{
+    const auto queues = deleteMessagesOf(tx, saga);
+    if (!queues)
+        return queues.error();
+    for (const qint64 queueId : *queues)
+        tx.count(goneCounter(queueId), 1);
+    return {};
+}
+
 } // namespace remirai

@@ -46,6 +46,10 @@ Result<std::vector<Message>> expireSome(Transaction &tx, const Queue &queue, int
 // Leases that ended on the last attempt: moved to the dead-letter queue even when no slot is free to receive them.
 Result<std::vector<Message>> buryExhausted(Transaction &tx, const Queue &queue, int limit);
 
+// Deletes whatever a saga still waits for, dead letters included: its owner takes everything back. A receipt for it is
+// stale from now on.
+Status withdraw(Transaction &tx, SagaId saga);
+
 // Brings one dead letter back to the queue it is needed in.
 Result<bool> redriveOne(Transaction &tx, const Message &message, const Queue &target);
 

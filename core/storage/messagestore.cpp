@@ -48,6 +48,7 @@ constexpr Statement kHasDue{"SELECT 1 FROM queues WHERE id = ? AND paused = 0 AN
                             "(SELECT 1 FROM messages WHERE queue_id = queues.id AND visible_at <= ?)"};
 constexpr Statement kBrowse{"SELECT " MESSAGE_COLUMNS " FROM messages WHERE queue_id = ? "
                             "AND (visible_at, seq) > (?, ?) ORDER BY visible_at, seq LIMIT ?"};
+constexpr Statement kDeleteBySaga{"DELETE FROM messages WHERE saga_id = ? RETURNING queue_id"};
 
 #undef MESSAGE_COLUMNS
 
@@ -185,6 +186,11 @@ Result<bool> hasDueMessage(Database &database, qint64 queueId, qint64 nowMs)
 Result<std::vector<Message>> browseMessages(Database &database, qint64 queueId, MessageCursor after, int limit)
 {
     return database.all(kBrowse, {queueId, after.visibleAtMs, after.seq, limit}, toMessage);
+}
+
+Result<std::vector<qint64>> deleteMessagesOf(Transaction &tx, SagaId saga)
+{
+    return tx.database().all(kDeleteBySaga, {saga.toBytes()}, [](const Row &row) { return row.integer(0); });
 }
 
 } // namespace remirai

@@ -29,6 +29,8 @@ Result<std::optional<Message>> messageOfSaga(Database &database, SagaId saga);
 
 Result<bool> deleteMessage(Transaction &tx, const ReceiptHandle &receipt);
 Result<bool> deleteMessage(Transaction &tx, qint64 seq);
+// Every message of a saga, waiting, in flight or dead; the queue that each was in.
+Result<std::vector<qint64>> deleteMessagesOf(Transaction &tx, SagaId saga);
 Result<bool> setVisibleAt(Transaction &tx, const ReceiptHandle &receipt, qint64 visibleAtMs);
 // Gives the delivery back: visible at `visibleAtMs`, `spared` receives not counted, receipt void.
 Result<bool> releaseMessage(Transaction &tx, const ReceiptHandle &receipt, qint64 visibleAtMs, int spared,

@@ -8,15 +8,18 @@ namespace {
 constexpr Statement kInsertPersona{
     "INSERT INTO personas (id, owner_id, status, created_at, updated_at) VALUES (?, ?, 'pending', ?, ?) "
     "ON CONFLICT (owner_id) DO NOTHING"};
-constexpr Statement kPersonaOfOwner{"SELECT id, owner_id, status, prompt, illustration, error, created_at, updated_at "
-                                    "FROM personas WHERE owner_id = ?"};
+constexpr Statement kPersonaOfOwner{"SELECT id, owner_id, status, prompt, illustration, error, created_at, updated_at, "
+                                    "published_at FROM personas WHERE owner_id = ?"};
 constexpr Statement kPersonaWithResponses{
-    "SELECT id, owner_id, status, prompt, illustration, error, created_at, updated_at, "
+    "SELECT id, owner_id, status, prompt, illustration, error, created_at, updated_at, published_at, "
     "(SELECT max(response_count) FROM surveys WHERE owner_id = personas.owner_id) FROM personas WHERE owner_id = ?"};
 constexpr Statement kPersonaById{
-    "SELECT id, owner_id, status, prompt, illustration, error, created_at, updated_at FROM personas WHERE id = ?"};
+    "SELECT id, owner_id, status, prompt, illustration, error, created_at, updated_at, published_at FROM personas "
+    "WHERE id = ?"};
 constexpr Statement kSavePersona{
     "UPDATE personas SET status = ?, prompt = ?, illustration = ?, error = ?, updated_at = ? WHERE id = ?"};
+constexpr Statement kSetPublished{"UPDATE personas SET published_at = ? WHERE id = ?"};
+constexpr Statement kDeletePersona{"DELETE FROM personas WHERE id = ?"};
 
 Persona toPersona(const Row &row)
 {
@@ -27,7 +30,8 @@ Persona toPersona(const Row &row)
             row.text(4),
             row.text(5),
             row.integer(6),
-            row.integer(7)};
+            row.integer(7),
+            row.integer(8)};
 }
 
 } // namespace
@@ -66,7 +70,7 @@ Result<std::optional<Persona>> personaOf(Database &database, UserId owner)
 Result<std::optional<PersonaWithResponses>> personaWithResponses(Database &database, UserId owner)
 {
     return database.first(kPersonaWithResponses, {owner.toBytes()}, [](const Row &row) {
-        return PersonaWithResponses{toPersona(row), row.integer(8)};
+        return PersonaWithResponses{toPersona(row), row.integer(9)};
     });
 }
 
@@ -87,6 +91,23 @@ Status savePersona(Transaction &tx, const Persona &persona, PersonaStatus before
         tx.count(personaCounter(persona.status), 1);
         tx.record("persona.status", persona.id.toString(), {{QStringLiteral("status"), toString(persona.status)}});
     }
+    return {};
+}
+
+Status setPublished(Transaction &tx, PersonaId id, bool isPublic)
+{
+    const QVariant at = isPublic ? QVariant(tx.nowMs()) : QVariant::fromValue(nullptr);
+    const auto saved = tx.database().run(kSetPublished, {at, id.toBytes()});
+    return saved ? Status() : Status(saved.error());
+}
+
+Status deletePersona(Transaction &tx, const Persona &persona)
+{
+    const auto deleted = tx.database().run(kDeletePersona, {persona.id.toBytes()});
+    if (!deleted)
+        return deleted.error();
+    if (*deleted > 0)
+        tx.count(personaCounter(persona.status), -1);
     return {};
 }
 

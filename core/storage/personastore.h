@@ -19,6 +19,10 @@ Result<std::optional<PersonaWithResponses>> personaWithResponses(Database &datab
 Result<std::optional<Persona>> findPersona(Database &database, PersonaId id);
 // Writes status, prompt, illustration and error; keeps the running totals by status.
 Status savePersona(Transaction &tx, const Persona &persona, PersonaStatus before);
+// Shows it to everybody, or to its owner alone again.
+Status setPublished(Transaction &tx, PersonaId id, bool isPublic);
+// Conflict while sagas or chat messages refer to it.
+Status deletePersona(Transaction &tx, const Persona &persona);
 
 // The running total's name for personas in `status`.
 std::string personaCounter(PersonaStatus status);

@@ -17,6 +17,9 @@ constexpr Statement kSaveSaga{"UPDATE sagas SET state = ?, step = ?, error = ?, 
 constexpr Statement kListSagas{"SELECT " SAGA_COLUMNS " FROM sagas WHERE id < ? ORDER BY id DESC LIMIT ?"};
 constexpr Statement kListSagasIn{"SELECT " SAGA_COLUMNS
                                  " FROM sagas WHERE state = ? AND id < ? ORDER BY id DESC LIMIT ?"};
+constexpr Statement kSagasOf{"SELECT " SAGA_COLUMNS
+                             " FROM sagas WHERE persona_id = ? ORDER BY created_at DESC, id DESC LIMIT ?"};
+constexpr Statement kSagasFrom{"SELECT " SAGA_COLUMNS " FROM sagas WHERE survey_id = ? LIMIT ?"};
 
 #undef SAGA_COLUMNS
 
@@ -34,6 +37,9 @@ constexpr Statement kEndOpenAttempts{"UPDATE saga_attempts SET outcome = 'lease_
                                      "WHERE saga_id = ? AND outcome = 'running'"};
 constexpr Statement kAttemptsOf{"SELECT step, outcome, error, worker, started_at, finished_at FROM saga_attempts "
                                 "WHERE saga_id = ? ORDER BY position"};
+constexpr Statement kDeleteAttempts{"DELETE FROM saga_attempts WHERE saga_id = ?"};
+constexpr Statement kDeleteOutputs{"DELETE FROM saga_steps WHERE saga_id = ?"};
+constexpr Statement kDeleteSaga{"DELETE FROM sagas WHERE id = ?"};
 
 Saga toSaga(const Row &row)
 {
@@ -135,6 +141,26 @@ Result<std::vector<Attempt>> attemptsOf(Database &database, SagaId saga)
         attempt.finishedAtMs = row.integer(5);
         return attempt;
     });
+}
+
+Result<std::vector<Saga>> sagasOf(Database &database, PersonaId persona, int limit)
+{
+    return database.all(kSagasOf, {persona.toBytes(), limit}, toSaga);
+}
+
+Result<std::vector<Saga>> sagasFrom(Database &database, SurveyId survey, int limit)
+{
+    return database.all(kSagasFrom, {survey.toBytes(), limit}, toSaga);
+}
+
+Status deleteSaga(Transaction &tx, const Saga &saga)
+{
+    for (const Statement &statement : {kDeleteAttempts, kDeleteOutputs, kDeleteSaga}) {
+        if (const auto deleted = tx.database().run(statement, {saga.id.toBytes()}); !deleted)
+            return deleted.error();
+    }
+    tx.count(sagaCounter(saga.state), -1);
+    return {};
 }
 
 } // namespace remirai

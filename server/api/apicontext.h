@@ -40,6 +40,7 @@ struct ApiConfig
     int minimumResponses = 3;
     TrustedProxies trustedProxies;
     bool authLocal = true;
+    QString googleClientId; // of the pages' sign-in; empty = off
     qint64 maxWaitingCommands = 10'000; // in the writer; beyond, commands are answered 503 + Retry-After
     ChatLimits chat;
 };

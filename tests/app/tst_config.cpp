@@ -32,6 +32,8 @@ private Q_SLOTS:
         row("server.public_url", "\"http://127.0.0.1:8080\"");
         row("server.http_threads", "2");
         row("server.max_body", "\"64KiB\"");
+        row("server.client_rate", "50");
+        row("server.client_burst", "200");
         row("server.trusted_proxies", "[]");
         row("database.url", "\"sqlite:remirai.db\"");
         row("queue.persona_generation_queue_name", "\"persona-generation-queue\"");
@@ -71,7 +73,7 @@ private Q_SLOTS:
     }
     void noKeyIsWithoutADefaultAbove()
     {
-        QCOMPARE(configKeys().size(), size_t(37));
+        QCOMPARE(configKeys().size(), size_t(39));
         for (const ConfigKey &key : configKeys())
             QVERIFY2(!key.example.isEmpty(), qPrintable(key.path));
     }
