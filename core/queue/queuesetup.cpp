@@ -85,7 +85,7 @@ Result<Queue> makeQueue(Transaction &tx, const Queue &queue)
         return Error{ErrorCode::Unavailable,
                      QStringLiteral("there are %1 queues already, as many as this server takes; delete one first")
                          .arg(kMaxQueues),
-                     {}};
+                     QStringLiteral("queues")};
     return insertQueue(tx, queue);
 }
 

@@ -24,7 +24,8 @@ Result<Queue> ensureQueue(Transaction &tx, const QString &name, const QueueSetti
 
 inline constexpr qint64 kMaxQueues = 1'000; // each costs the once-a-second sweep and look a little
 
-// Makes a queue of the given settings, on its own. Conflict when the name is taken, Unavailable above kMaxQueues.
+// Makes a queue of the given settings, on its own. Conflict when the name is taken, Unavailable, naming the field
+// `queues`, above kMaxQueues.
 Result<Queue> makeQueue(Transaction &tx, const Queue &queue);
 // Ends a queue: nobody finds it from now on, and its messages are erased bit by bit. Queues that buried their spent
 // messages in it keep them until it is made again.
