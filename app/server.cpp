@@ -52,7 +52,7 @@ Status Server::start()
 {
     using Step = Status (Server::*)();
     for (const Step step : {&Server::openDataDir, &Server::openDatabase, &Server::openModels, &Server::startDispatcher,
-                            &Server::startWorkers, &Server::startHttp}) {
+                            &Server::startWorkers, &Server::startHttp, &Server::startSqs}) {
         if (const Status done = (this->*step)(); !done) {
             stop();
             return done;
@@ -65,8 +65,12 @@ Status Server::start()
 void Server::stop()
 {
     m_sweep.stop();
+    if (m_sqs)
+        m_sqs->beginStop(kHttpGraceMs);
     if (m_http)
         m_http->stop(kHttpGraceMs);
+    if (m_sqs)
+        m_sqs->stop(kHttpGraceMs);
     if (m_host)
         m_host->stop(kWorkerGraceMs);
     if (m_dispatcher)
@@ -266,6 +270,34 @@ Status Server::startHttp()
     if (!port)
         return port.error();
     m_port = *port;
+    return {};
+}
+
+// A default port that somebody else has (a second server on this machine, another emulator) is no reason not to serve;
+// a port that was asked for is.
+Status Server::startSqs()
+{
+    if (m_config.sqs.listen.isEmpty()) {
+        m_sqsOff = QStringLiteral("off (sqs.listen is empty)");
+        return {};
+    }
+    auto credentials = loadSqsCredentials(resolved(m_loaded.dataDir, m_config.sqs.credentialsFile));
+    if (!credentials)
+        return named(m_loaded.name(QStringLiteral("sqs.credentials_file")), credentials.error());
+    SqsContext context{m_environment, *m_writer, *m_monitor, m_url,
+                       m_setup,       *m_secret, *m_metrics, std::move(*credentials)};
+    context.naming = {m_config.sqs.region, m_config.sqs.account};
+    context.workArrived = [this] { m_dispatcher->nudge(); };
+    m_sqs = std::make_unique<SqsEndpoint>(std::move(context));
+    const Status started = m_sqs->start(m_loaded, m_environment);
+    if (started)
+        return {};
+    m_sqs.reset();
+    const QString key = QStringLiteral("sqs.listen");
+    if (started.error().code != ErrorCode::Unavailable || m_loaded.origins.count(key) > 0)
+        return named(m_loaded.name(key), started.error());
+    m_sqsOff = QStringLiteral("off: 127.0.0.1:9324 is in use by another program; choose another with --sqs-listen");
+    qWarning("SQS endpoint %s", qPrintable(m_sqsOff));
     return {};
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/config/loadconfig.h"
+#include "app/sqsendpoint.h"
 #include "core/providers/models.h"
 #include "core/services/monitor.h"
 #include "core/services/writer.h"
@@ -36,6 +37,8 @@ public:
 
     bool isFirstRun() const { return m_isFirstRun; } // the data directory had no secret before
     quint16 port() const { return m_port; }
+    // Where the SQS endpoint is, or why there is none.
+    QString sqsAddress() const { return m_sqs ? m_sqs->address() : m_sqsOff; }
 
 private:
     Status openDataDir();
@@ -44,6 +47,7 @@ private:
     Status startDispatcher();
     Status startWorkers();
     Status startHttp();
+    Status startSqs();
     Result<SagaSetup> ensureQueues();
     DispatcherOptions dispatcherOptions() const;
     ApiContext apiContext();
@@ -72,6 +76,8 @@ private:
     std::unique_ptr<Metrics> m_metrics;
     std::unique_ptr<Api> m_api;
     std::unique_ptr<HttpServer> m_http;
+    std::unique_ptr<SqsEndpoint> m_sqs;
+    QString m_sqsOff;
     QTimer m_sweep;
     quint16 m_port = 0;
 };

@@ -64,6 +64,14 @@ struct LocalModelsConfig
     double failureRate = 0;
 };
 
+struct SqsConfig
+{
+    QString listen = QStringLiteral("127.0.0.1:9324"); // empty = no SQS endpoint
+    QString credentialsFile; // a relative file lies in the data directory; empty = open to this machine
+    QString region = QStringLiteral("us-east-1"); // in ARNs
+    QString account = QStringLiteral("000000000000"); // in ARNs and queue URLs
+};
+
 struct AuthConfig
 {
     bool local = true;
@@ -86,6 +94,7 @@ struct Config
     ModelConfig llm;
     ImageConfig image;
     LocalModelsConfig local;
+    SqsConfig sqs;
     AuthConfig auth;
     PersonaConfig persona;
 };

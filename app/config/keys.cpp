@@ -81,6 +81,10 @@ std::vector<ConfigKey> workKeys()
         text(u"workers.server_key_file"_s, u"\"curve.key\""_s, REMIRAI_MEMBER(QString, workers.serverKeyFile)),
         text(u"workers.authorized_keys_file"_s, u"\"authorized_workers\""_s,
              REMIRAI_MEMBER(QString, workers.authorizedKeysFile)),
+        text(u"sqs.listen"_s, u"\"127.0.0.1:9324\""_s, REMIRAI_MEMBER(QString, sqs.listen)),
+        text(u"sqs.credentials_file"_s, u"\"sqs.credentials\""_s, REMIRAI_MEMBER(QString, sqs.credentialsFile)),
+        text(u"sqs.region"_s, u"\"us-east-1\""_s, REMIRAI_MEMBER(QString, sqs.region)),
+        text(u"sqs.account"_s, u"\"000000000000\""_s, REMIRAI_MEMBER(QString, sqs.account)),
     };
 }
 

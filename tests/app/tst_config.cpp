@@ -59,6 +59,10 @@ private Q_SLOTS:
         row("image.size", "\"512x512\"");
         row("local.latency", "\"0s\"");
         row("local.failure_rate", "0");
+        row("sqs.listen", "\"127.0.0.1:9324\"");
+        row("sqs.credentials_file", "\"\"");
+        row("sqs.region", "\"us-east-1\"");
+        row("sqs.account", "\"000000000000\"");
         row("auth.local", "true");
         row("auth.google_client_id", "\"\"");
         row("auth.google_jwks_url", "\"https://www.googleapis.com/oauth2/v3/certs\"");
@@ -73,7 +77,7 @@ private Q_SLOTS:
     }
     void noKeyIsWithoutADefaultAbove()
     {
-        QCOMPARE(configKeys().size(), size_t(39));
+        QCOMPARE(configKeys().size(), size_t(42));
         for (const ConfigKey &key : configKeys())
             QVERIFY2(!key.example.isEmpty(), qPrintable(key.path));
     }
