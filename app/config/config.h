@@ -16,6 +16,7 @@ struct ServerConfig
     double clientRate = 50; // requests a second of one client; 0 = no limit; loopback clients have none
     int clientBurst = 200; // how many at once
     QStringList trustedProxies;
+    QStringList metricsAllow{QStringLiteral("127.0.0.0/8"), QStringLiteral("::1")}; // who may read /metrics
 };
 
 struct DatabaseConfig
@@ -80,6 +81,17 @@ struct AuthConfig
     qint64 tokenTtlMs = 24 * 3'600'000LL;
 };
 
+// Each alert may be turned off with a threshold of 0.
+struct AlertsConfig
+{
+    qint64 oldestAgeMs = 600'000;
+    qint64 oldestAgeForMs = 60'000;
+    int deadLetters = 1;
+    qint64 deadLettersForMs = 0;
+    qint64 noWorkerForMs = 30'000;
+    qint64 providerDownForMs = 30'000;
+};
+
 struct PersonaConfig
 {
     int minimumResponses = 3;
@@ -97,6 +109,7 @@ struct Config
     SqsConfig sqs;
     AuthConfig auth;
     PersonaConfig persona;
+    AlertsConfig alerts;
 };
 
 } // namespace remirai

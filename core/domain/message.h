@@ -81,6 +81,11 @@ struct Message
     QByteArray systemAttributes; // JSON, empty when none
 };
 
+enum class MessageState { Visible, InFlight, Delayed };
+QString toString(MessageState state);
+std::optional<MessageState> messageStateFrom(QStringView text);
+MessageState stateOf(const Message &message, qint64 nowMs);
+
 struct ReceivedMessage
 {
     Message message;

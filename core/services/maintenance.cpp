@@ -5,6 +5,7 @@
 #include "core/queue/queuesetup.h"
 #include "core/storage/eventstore.h"
 #include "core/storage/idempotencystore.h"
+#include "core/storage/operationstore.h"
 
 namespace remirai {
 
@@ -51,10 +52,13 @@ Result<qint64> sweep(Transaction &tx)
     const auto events = pruneEvents(tx.database(), tx.nowMs() - kEventsKeptMs, kBite);
     if (!events)
         return events.error();
+    const auto items = pruneItems(tx.database(), tx.nowMs() - kEventsKeptMs, kBite);
+    if (!items)
+        return items.error();
     const auto answers = forgetAnswers(tx.database(), tx.nowMs() - kIdempotencyKeptMs);
     if (!answers)
         return answers.error();
-    return touched + *moved + *erased + *events + *answers;
+    return touched + *moved + *erased + *events + *items + *answers;
 }
 
 } // namespace remirai

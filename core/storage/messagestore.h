@@ -54,6 +54,10 @@ Result<bool> redriveMessage(Transaction &tx, qint64 seq, qint64 targetId);
 // Visible ones to `targetId`, or each to the queue it came from (0), as if sent now; the moved messages with their new
 // queue. Those whose queue is gone stay.
 Result<std::vector<Message>> moveMessages(Transaction &tx, qint64 fromId, qint64 targetId, int limit);
+// One dead letter back to where it came from (or `fallbackId`), as if sent now; nothing when it has left that queue.
+Result<std::optional<Message>> redriveHome(Transaction &tx, qint64 seq, qint64 deadLetterId, qint64 fallbackId);
+// Unless a receiver holds it, or it has left that queue.
+Result<bool> deleteIdleMessage(Transaction &tx, qint64 seq, qint64 queueId);
 // Deletes at most `limit`, in flight or not; the sagas that waited for them.
 Result<std::vector<SagaId>> purgeMessages(Transaction &tx, qint64 queueId, int limit);
 
@@ -61,6 +65,10 @@ Result<std::vector<SagaId>> purgeMessages(Transaction &tx, qint64 queueId, int l
 Result<bool> hasDueMessage(Database &database, qint64 queueId, qint64 nowMs);
 // When the next message of an unpaused queue becomes visible, or became so; nothing when there is none. One index look.
 Result<std::optional<qint64>> earliestVisible(Database &database, qint64 queueId);
+
+// Who holds leases of this queue's messages for sagas, and the end of all those leases of one of them: due again now.
+Result<std::vector<QString>> leaseHolders(Database &database, qint64 queueId, qint64 nowMs);
+Result<qint64> endLeasesOf(Transaction &tx, qint64 queueId, const QString &worker);
 
 // A page of messages in delivery order, without receiving them.
 struct MessageCursor

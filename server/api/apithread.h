@@ -8,6 +8,7 @@
 #include "server/api/personacache.h"
 #include "server/api/surveycache.h"
 #include "server/api/surveypagecache.h"
+#include "server/api/tickets.h"
 #include "server/auth/fingerprint.h"
 #include "server/http/request.h"
 
@@ -20,6 +21,7 @@ struct ApiShared
         : context(std::move(c))
         , chat(context)
         , site(loadSite())
+        , tickets(context.environment)
     { }
     static Site loadSite(); // ends the process when the resources are broken
 
@@ -28,6 +30,7 @@ struct ApiShared
     ChatDesk chat;
     const Site site; // the pages
     std::atomic<qint64> surveysDeleted = 0; // so that each thread forgets what it remembers of them
+    TicketDesk tickets;
 };
 
 // What the handlers of one HTTP thread work with. Belongs to that thread.
