@@ -13,6 +13,7 @@
 #include <QHostInfo>
 #include <QTcpServer>
 #include <algorithm>
+#include <cerrno>
 #include <csignal>
 
 namespace remirai {

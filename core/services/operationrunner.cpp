@@ -214,7 +214,7 @@ qint64 OperationDriver::allowance(const Operation &operation, Pace &pace)
 }
 
 OperationRunner::OperationRunner(Writer &writer, SagaSetup setup, DatabaseUrl database, Environment &environment)
-    : m_driver(writer, std::move(setup), std::move(database), environment)
+    : m_driver(std::make_unique<OperationDriver>(writer, std::move(setup), std::move(database), environment))
 { }
 
 OperationRunner::~OperationRunner()
@@ -224,7 +224,8 @@ OperationRunner::~OperationRunner()
 
 void OperationRunner::start()
 {
-    m_thread = std::jthread([this](const std::stop_token &stop) { loop(stop); });
+    m_thread = std::jthread(
+        [this, driver = std::move(m_driver)](const std::stop_token &stop) mutable { loop(stop, std::move(driver)); });
 }
 
 void OperationRunner::stop()
@@ -241,11 +242,12 @@ void OperationRunner::nudge()
     m_wake.notify_one();
 }
 
-void OperationRunner::loop(const std::stop_token &stop)
+// The driver ends with the thread that opened its connection.
+void OperationRunner::loop(const std::stop_token &stop, std::unique_ptr<OperationDriver> driver)
 {
     ::pthread_setname_np(::pthread_self(), "operations");
     while (!stop.stop_requested()) {
-        const auto turned = m_driver.turn();
+        const auto turned = driver->turn();
         if (!turned && !stop.stop_requested())
             qWarning("operations: %s", qPrintable(turned.error().message));
         const auto wait = turned && *turned ? std::chrono::milliseconds(**turned) : kLookEvery;

@@ -93,12 +93,12 @@ void TestControlRoom::everyRouteHasItsRole()
             return m_fixture->call({method, target, method == "GET" ? QByteArray() : QByteArray("{}"), token}).status;
         };
         const QByteArray what = method + ' ' + target;
-        QVERIFY2(statusFor({}) == 401, what);
-        QVERIFY2(statusFor(m_fixture->tokenOf(Role::Owner)) == 403, what);
+        QVERIFY2(statusFor({}) == 401, what.constData());
+        QVERIFY2(statusFor(m_fixture->tokenOf(Role::Owner)) == 403, what.constData());
         if (method == "GET" || target.endsWith("/ticket"))
             continue;
         ++writing;
-        QVERIFY2(statusFor(m_fixture->tokenOf(Role::Viewer)) == 403, what);
+        QVERIFY2(statusFor(m_fixture->tokenOf(Role::Viewer)) == 403, what.constData());
     }
     QVERIFY(writing >= 6);
 }
@@ -118,7 +118,7 @@ void TestControlRoom::operation()
     const QByteArray body = R"({"kind":"redrive",)" + filter + R"(,"canary":1,"reason":"it is mended"})";
     const ApiAnswer begun = post("operations", body, Role::Operator);
     QCOMPARE(begun.status, 202);
-    QCOMPARE(begun.header("location"), kOperator + "operations/" + begun.text("operation_id").toLatin1());
+    QCOMPARE(begun.header("location"), QByteArray(kOperator + "operations/" + begun.text("operation_id").toLatin1()));
     const QByteArray path = "operations/" + begun.text("operation_id").toLatin1();
     const auto phase = [&] { return get(path).text("phase"); };
     QTRY_COMPARE_WITH_TIMEOUT(phase(), QStringLiteral("watching"), 10'000);

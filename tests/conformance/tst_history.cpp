@@ -108,10 +108,10 @@ void TestHistory::tiers()
     after.add(overviewAt(later, 1, 1), {});
     after.flush();
     settleWriter(store);
-    QCOMPARE(seriesRows(store.reader(), kSecondTier.stepMs, 0, later).value().size(),
+    QCOMPARE(seriesRows(store.reader(), kSecondTier.stepMs, 0, later + 1).value().size(),
              size_t(2)); // the queue, the whole
-    QCOMPARE(seriesRows(store.reader(), kMinuteTier.stepMs, 0, later).value().size(), size_t(2));
-    QVERIFY(seriesRows(store.reader(), kHourTier.stepMs, 0, later).value().size() >= 2);
+    QCOMPARE(seriesRows(store.reader(), kMinuteTier.stepMs, 0, later + 1).value().size(), size_t(2));
+    QVERIFY(seriesRows(store.reader(), kHourTier.stepMs, 0, later + 1).value().size() >= 2);
 }
 
 void TestHistory::watching()

@@ -8,6 +8,7 @@
 #include "core/domain/waits.h"
 
 #include <QJsonArray>
+#include <QJsonDocument>
 #include <QtTest>
 
 using namespace remirai;
