@@ -211,6 +211,8 @@ std::optional<SqsError> resolveRedrive(Queue &queue, const Queue *target, const 
     const QString arn = naming.arn(queue.deadLetterName);
     if (!target)
         return invalidParameter(u"RedrivePolicy"_s, arn, u"Dead letter target does not exist."_s);
+    if (queue.deadLetterName == queue.name) // its spent messages would go round for ever
+        return invalidParameter(u"RedrivePolicy"_s, arn, u"A queue cannot be its own dead letter target."_s);
     if (!allowsSource(*target, naming.arn(queue.name)))
         return invalidParameter(u"RedrivePolicy"_s, arn,
                                 u"The redrive allow policy of the dead letter target does not allow this queue."_s);

@@ -28,7 +28,7 @@ void Sqs::installRoutes(Router &router, int thread)
     router.setFinishedHook([&sqs](const FinishedRequest &request) {
         static const QByteArray kRoute = "sqs";
         const QByteArrayView method = request.method ? toText(*request.method) : QByteArrayView();
-        sqs.recorder().record(method, kRoute, request.status, request.durationUs);
+        sqs.recorder().record(method, kRoute, request.status, std::nullopt); // a long poll is no slow answer
     });
     const std::lock_guard lock(m_mutex);
     m_threads[thread] = std::move(state);

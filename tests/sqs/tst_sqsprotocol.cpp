@@ -202,7 +202,7 @@ private Q_SLOTS:
     {
         QVERIFY(isSqsText(u"\t\n\r ~\uD7FF\uE000\uFFFD💚"_s));
         for (const QString &bad : {QString(QChar(0)), u"\u0008"_s, QString(QChar(0xFFFE)), QString(QChar(0xD83D)),
-                                   QString(QChar(0xDC9A)), QString(QChar(0xD83D)) + u"x"_s})
+                                   QString(QChar(0xDC9A)), QString(QString(QChar(0xD83D)) + u"x"_s)})
             QVERIFY(!isSqsText(bad));
     }
 
@@ -271,6 +271,9 @@ private Q_SLOTS:
         QVERIFY(resolveRedrive(source, nullptr, {}));
         QVERIFY(!resolveRedrive(source, &target, {}));
         QCOMPARE(source.deadLetterId, 7);
+        Queue own;
+        own.name = own.deadLetterName = u"own"_s;
+        QVERIFY(resolveRedrive(own, &target, {}));
         const auto allow = [&](const char *policy) {
             (void)applyAttributes(target, {{u"RedriveAllowPolicy"_s, QString::fromLatin1(policy)}});
             return !resolveRedrive(source, &target, {});

@@ -5,6 +5,7 @@
 #include "core/services/maintenance.h"
 #include "tests/conformance/store.h"
 
+#include <algorithm>
 #include <map>
 #include <set>
 
