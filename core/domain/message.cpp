@@ -1,10 +1,39 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/domain/message.h"
 
+#include "core/domain/enumtext.h"
+
 #include <QtEndian>
 #include <algorithm>
 
 namespace remirai {
+
+namespace {
+
+constexpr EnumTexts<MessageState, 3> kStateTexts{{
+    {MessageState::Visible, u"visible"},
+    {MessageState::InFlight, u"in_flight"},
+    {MessageState::Delayed, u"delayed"},
+}};
+
+} // namespace
+
+QString toString(MessageState state)
+{
+    return textOf(kStateTexts, state);
+}
+
+std::optional<MessageState> messageStateFrom(QStringView text)
+{
+    return valueOf(kStateTexts, text);
+}
+
+MessageState stateOf(const Message &message, qint64 nowMs)
+{
+    if (message.visibleAtMs <= nowMs)
+        return MessageState::Visible;
+    return message.leased ? MessageState::InFlight : MessageState::Delayed;
+}
 
 QString deadLetterName(const QString &name)
 {

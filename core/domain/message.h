@@ -66,6 +66,11 @@ struct Message
     bool leased = false; // somebody holds a receipt; their lease may have ended
 };
 
+enum class MessageState { Visible, InFlight, Delayed };
+QString toString(MessageState state);
+std::optional<MessageState> messageStateFrom(QStringView text);
+MessageState stateOf(const Message &message, qint64 nowMs);
+
 struct ReceivedMessage
 {
     Message message;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/queue/messagequeue.h"
 
+#include "core/domain/waits.h"
+
 #include <algorithm>
 
 namespace remirai {
@@ -67,6 +69,8 @@ Result<Received> receive(Transaction &tx, const Queue &queue, int max, qint64 vi
         for (Message &message : *claimed) {
             const bool spent = queue.maxReceiveCount > 0 && message.receiveCount > queue.maxReceiveCount;
             if (!spent) {
+                if (message.receiveCount == 1) // a retry's wait is backoff, not load
+                    tx.count(waitCounter(queue.id, waitBucket(tx.nowMs() - message.sentAtMs)), 1);
                 const qint64 seq = message.seq;
                 received.messages.push_back({std::move(message), {seq, nonce}});
                 continue;
@@ -193,6 +197,31 @@ Result<std::vector<Message>> buryExhausted(Transaction &tx, const Queue &queue, 
             return moved.error();
     }
     return exhausted;
+}
+
+Result<std::optional<Message>> redriveOneHome(Transaction &tx, const Message &message, const Queue &deadLetters,
+                                              qint64 homeId)
+{
+    auto moved = redriveHome(tx, message.seq, deadLetters.id, homeId);
+    if (moved && *moved)
+        countMove(tx, deadLetters.id, (*moved)->queueId, 1);
+    return moved;
+}
+
+Result<bool> discard(Transaction &tx, const Queue &queue, const Message &message)
+{
+    auto deleted = deleteMessage(tx, message.seq);
+    if (deleted && *deleted)
+        tx.count(goneCounter(queue.id), 1);
+    return deleted;
+}
+
+Result<bool> discardIdle(Transaction &tx, const Queue &queue, const Message &message)
+{
+    auto deleted = deleteIdleMessage(tx, message.seq, queue.id);
+    if (deleted && *deleted)
+        tx.count(goneCounter(queue.id), 1);
+    return deleted;
 }
 
 Result<bool> redriveOne(Transaction &tx, const Message &message, const Queue &target)

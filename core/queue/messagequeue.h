@@ -46,6 +46,13 @@ Result<std::vector<Message>> expireSome(Transaction &tx, const Queue &queue, int
 // Leases that ended on the last attempt: moved to the dead-letter queue even when no slot is free to receive them.
 Result<std::vector<Message>> buryExhausted(Transaction &tx, const Queue &queue, int limit);
 
+// One dead letter back to the queue it came from (`homeId` when it does not know); as it is there, nothing when it was
+// gone.
+Result<std::optional<Message>> redriveOneHome(Transaction &tx, const Message &message, const Queue &deadLetters,
+                                              qint64 homeId);
+// Deletes a message for an operator; false when it was gone. The idle one only while nobody holds it.
+Result<bool> discard(Transaction &tx, const Queue &queue, const Message &message);
+Result<bool> discardIdle(Transaction &tx, const Queue &queue, const Message &message);
 // Brings one dead letter back to the queue it is needed in.
 Result<bool> redriveOne(Transaction &tx, const Message &message, const Queue &target);
 

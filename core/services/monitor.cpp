@@ -27,6 +27,19 @@ qint64 valueOf(const std::map<std::string, qint64> &counters, const std::string 
     return found == counters.end() ? 0 : found->second;
 }
 
+// The counters of a queue's waits lie together: no look-up for each of its buckets.
+WaitCounts waitsIn(const std::map<std::string, qint64> &counters, qint64 queueId)
+{
+    WaitCounts waits{};
+    const std::string prefix = waitCounter(queueId, 0).substr(0, waitCounter(queueId, 0).size() - 1);
+    for (auto it = counters.lower_bound(prefix); it != counters.end() && it->first.starts_with(prefix); ++it) {
+        const int bucket = std::atoi(it->first.c_str() + prefix.size());
+        if (bucket >= 0 && bucket < kWaitBuckets)
+            waits[static_cast<size_t>(bucket)] = it->second;
+    }
+    return waits;
+}
+
 void fillDeadLetters(std::vector<QueueView> &views)
 {
     for (QueueView &view : views) {
@@ -82,7 +95,15 @@ Result<std::shared_ptr<const Overview>> OverviewReader::read(Database &database,
         const auto counts = queueCounts(database, queue.id, overview->atMs);
         if (!counts)
             return counts.error();
-        QueueView view{queue, *counts, 0, rate(now, sentCounter(queue.id)), rate(now, goneCounter(queue.id)), {}};
+        QueueView view;
+        view.queue = queue;
+        view.counts = *counts;
+        view.arrivalsPerSecond = rate(now, sentCounter(queue.id));
+        view.completionsPerSecond = rate(now, goneCounter(queue.id));
+        view.waits = waitsIn(now.counters, queue.id);
+        view.recentWaits = m_samples.empty()
+            ? WaitCounts{}
+            : waitsSince(view.waits, waitsIn(m_samples.front().counters, queue.id));
         view.drain = drainVerdict({counts->depth + counts->delayed, view.arrivalsPerSecond, view.completionsPerSecond});
         overview->queues.push_back(std::move(view));
     }
@@ -94,6 +115,8 @@ Result<std::shared_ptr<const Overview>> OverviewReader::read(Database &database,
     overview->responsesAccepted = valueOf(now.counters, "responses.accepted");
     overview->responsesPerSecond = rate(now, "responses.accepted");
     overview->staleResults = valueOf(now.counters, kStaleResultsCounter);
+    overview->failures = valueOf(now.counters, kFailuresCounter);
+    overview->failuresPerSecond = rate(now, kFailuresCounter);
     overview->lastEventSeq = *lastEvent;
 
     m_samples.push_back(now);

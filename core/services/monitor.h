@@ -5,6 +5,7 @@
 #include "core/domain/environment.h"
 #include "core/domain/persona.h"
 #include "core/domain/saga.h"
+#include "core/domain/waits.h"
 #include "core/storage/queuestore.h"
 
 #include <atomic>
@@ -25,6 +26,8 @@ struct QueueView
     double arrivalsPerSecond = 0;
     double completionsPerSecond = 0;
     Drain drain;
+    WaitCounts waits{}; // of first receives, since the queue was made
+    WaitCounts recentWaits{}; // within the last minute
 };
 
 // One look at everything countable. Immutable.
@@ -37,6 +40,8 @@ struct Overview
     qint64 responsesAccepted = 0;
     double responsesPerSecond = 0;
     qint64 staleResults = 0;
+    qint64 failures = 0; // attempts that failed
+    double failuresPerSecond = 0;
     qint64 lastEventSeq = 0;
 
     const QueueView *find(const QString &name) const;

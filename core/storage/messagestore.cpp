@@ -42,6 +42,19 @@ constexpr Statement kRedrive{
 constexpr Statement kRedriveOne{
     "UPDATE messages SET queue_id = ?, source_queue_id = NULL, sent_at = ?, visible_at = ?, receive_count = 0, "
     "receipt = NULL, first_received_at = NULL WHERE seq = ?"};
+constexpr Statement kRedriveHome{
+    "UPDATE messages SET queue_id = coalesce(source_queue_id, ?), source_queue_id = NULL, sent_at = ?, visible_at = ?, "
+    "receive_count = 0, receipt = NULL, first_received_at = NULL WHERE seq = ? AND queue_id = ? "
+    "RETURNING " MESSAGE_COLUMNS};
+constexpr Statement kDeleteIdle{
+    "DELETE FROM messages WHERE seq = ? AND queue_id = ? AND (receipt IS NULL OR visible_at <= ?)"};
+constexpr Statement kLeaseHolders{
+    "SELECT DISTINCT a.worker FROM messages m JOIN saga_attempts a ON a.saga_id = m.saga_id AND a.receipt = m.receipt "
+    "WHERE m.queue_id = ? AND m.receipt IS NOT NULL AND m.visible_at > ?"};
+constexpr Statement kEndLeases{
+    "UPDATE messages SET visible_at = ? WHERE queue_id = ? AND receipt IS NOT NULL AND visible_at > ? AND EXISTS "
+    "(SELECT 1 FROM saga_attempts a WHERE a.saga_id = messages.saga_id AND a.receipt = messages.receipt "
+    "AND a.worker = ?)"};
 constexpr Statement kPurge{"DELETE FROM messages WHERE seq IN (SELECT seq FROM messages WHERE queue_id = ? LIMIT ?) "
                            "RETURNING saga_id"};
 constexpr Statement kHasDue{"SELECT 1 FROM queues WHERE id = ? AND paused = 0 AND EXISTS "
@@ -166,6 +179,26 @@ Result<std::vector<Message>> redriveMessages(Transaction &tx, qint64 deadLetterI
 Result<bool> redriveMessage(Transaction &tx, qint64 seq, qint64 targetId)
 {
     return changedOne(tx.database().run(kRedriveOne, {targetId, tx.nowMs(), tx.nowMs(), seq}));
+}
+
+Result<std::optional<Message>> redriveHome(Transaction &tx, qint64 seq, qint64 deadLetterId, qint64 fallbackId)
+{
+    return tx.database().first(kRedriveHome, {fallbackId, tx.nowMs(), tx.nowMs(), seq, deadLetterId}, toMessage);
+}
+
+Result<bool> deleteIdleMessage(Transaction &tx, qint64 seq, qint64 queueId)
+{
+    return changedOne(tx.database().run(kDeleteIdle, {seq, queueId, tx.nowMs()}));
+}
+
+Result<std::vector<QString>> leaseHolders(Database &database, qint64 queueId, qint64 nowMs)
+{
+    return database.all(kLeaseHolders, {queueId, nowMs}, [](const Row &row) { return row.text(0); });
+}
+
+Result<qint64> endLeasesOf(Transaction &tx, qint64 queueId, const QString &worker)
+{
+    return tx.database().run(kEndLeases, {tx.nowMs(), queueId, tx.nowMs(), worker});
 }
 
 Result<std::vector<SagaId>> purgeMessages(Transaction &tx, qint64 queueId, int limit)

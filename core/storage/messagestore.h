@@ -46,11 +46,19 @@ Result<std::vector<Message>> expiredMessages(Database &database, qint64 queueId,
 // Back to the queues they came from (or `fallbackId`), as if sent now; the moved messages with their new queue.
 Result<std::vector<Message>> redriveMessages(Transaction &tx, qint64 deadLetterId, qint64 fallbackId, int limit);
 Result<bool> redriveMessage(Transaction &tx, qint64 seq, qint64 targetId);
+// One dead letter back to where it came from (or `fallbackId`), as if sent now; nothing when it has left that queue.
+Result<std::optional<Message>> redriveHome(Transaction &tx, qint64 seq, qint64 deadLetterId, qint64 fallbackId);
+// Unless a receiver holds it, or it has left that queue.
+Result<bool> deleteIdleMessage(Transaction &tx, qint64 seq, qint64 queueId);
 // Deletes at most `limit`, in flight or not; the sagas that waited for them.
 Result<std::vector<SagaId>> purgeMessages(Transaction &tx, qint64 queueId, int limit);
 
 // Whether an unpaused queue has a message that could be received now. One index look.
 Result<bool> hasDueMessage(Database &database, qint64 queueId, qint64 nowMs);
+
+// Who holds leases of this queue's messages for sagas, and the end of all those leases of one of them: due again now.
+Result<std::vector<QString>> leaseHolders(Database &database, qint64 queueId, qint64 nowMs);
+Result<qint64> endLeasesOf(Transaction &tx, qint64 queueId, const QString &worker);
 
 // A page of messages in delivery order, without receiving them.
 struct MessageCursor

@@ -15,6 +15,15 @@ constexpr Statement kPersonaWithResponses{
     "(SELECT max(response_count) FROM surveys WHERE owner_id = personas.owner_id) FROM personas WHERE owner_id = ?"};
 constexpr Statement kPersonaById{
     "SELECT id, owner_id, status, prompt, illustration, error, created_at, updated_at FROM personas WHERE id = ?"};
+#define LISTING_COLUMNS                                                                                                \
+    "p.id, p.owner_id, p.status, p.prompt, p.illustration, p.error, p.created_at, p.updated_at, u.email, "              \
+    "(SELECT s.id FROM sagas s WHERE s.persona_id = p.id ORDER BY s.created_at DESC, s.id DESC LIMIT 1) "               \
+    "FROM personas p JOIN users u ON u.id = p.owner_id "
+constexpr Statement kListPersonas{"SELECT " LISTING_COLUMNS "WHERE p.status = ? AND (p.updated_at, p.id) > (?, ?) "
+                                  "AND p.updated_at <= ? ORDER BY p.updated_at, p.id LIMIT ?"};
+constexpr Statement kPersonasAbout{"SELECT " LISTING_COLUMNS "WHERE p.id IN (SELECT id FROM personas WHERE id = ? "
+                                   "UNION SELECT id FROM personas WHERE owner_id = ?)"};
+#undef LISTING_COLUMNS
 constexpr Statement kSavePersona{
     "UPDATE personas SET status = ?, prompt = ?, illustration = ?, error = ?, updated_at = ? WHERE id = ?"};
 
@@ -28,6 +37,11 @@ Persona toPersona(const Row &row)
             row.text(5),
             row.integer(6),
             row.integer(7)};
+}
+
+PersonaListing toListing(const Row &row)
+{
+    return {toPersona(row), row.text(8), SagaId::fromBytes(row.bytes(9)).value_or(SagaId{})};
 }
 
 } // namespace
@@ -73,6 +87,18 @@ Result<std::optional<PersonaWithResponses>> personaWithResponses(Database &datab
 Result<std::optional<Persona>> findPersona(Database &database, PersonaId id)
 {
     return database.first(kPersonaById, {id.toBytes()}, toPersona);
+}
+
+Result<std::vector<PersonaListing>> listPersonas(Database &database, PersonaStatus status, const PersonaCursor &after,
+                                                 qint64 updatedUntilMs, int limit)
+{
+    return database.all(kListPersonas,
+                        {toString(status), after.updatedAtMs, after.id.toBytes(), updatedUntilMs, limit}, toListing);
+}
+
+Result<std::vector<PersonaListing>> personasAbout(Database &database, const Uuid &id)
+{
+    return database.all(kPersonasAbout, {id.toBytes(), id.toBytes()}, toListing);
 }
 
 Status savePersona(Transaction &tx, const Persona &persona, PersonaStatus before)

@@ -17,6 +17,23 @@ struct PersonaWithResponses
 };
 Result<std::optional<PersonaWithResponses>> personaWithResponses(Database &database, UserId owner);
 Result<std::optional<Persona>> findPersona(Database &database, PersonaId id);
+
+// A page of personas in one status, the longest in it first, with what an operator asks next.
+struct PersonaListing
+{
+    Persona persona;
+    QString email; // of its owner
+    SagaId saga; // its newest; null when it has none
+};
+struct PersonaCursor
+{
+    qint64 updatedAtMs = -1;
+    PersonaId id;
+};
+Result<std::vector<PersonaListing>> listPersonas(Database &database, PersonaStatus status, const PersonaCursor &after,
+                                                 qint64 updatedUntilMs, int limit);
+// The one with this id, or of this user.
+Result<std::vector<PersonaListing>> personasAbout(Database &database, const Uuid &id);
 // Writes status, prompt, illustration and error; keeps the running totals by status.
 Status savePersona(Transaction &tx, const Persona &persona, PersonaStatus before);
 

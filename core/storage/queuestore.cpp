@@ -82,6 +82,11 @@ std::string deadCounter(qint64 queueId)
     return "queue." + std::to_string(queueId) + ".dead";
 }
 
+std::string waitCounter(qint64 queueId, int bucket)
+{
+    return "queue." + std::to_string(queueId) + ".wait." + std::to_string(bucket);
+}
+
 Result<std::optional<Queue>> findQueue(Database &database, const QString &name)
 {
     return database.first(kQueueByName, {name}, toQueue);

@@ -19,6 +19,7 @@ std::string sentCounter(qint64 queueId); // messages that came in: sent, redrive
 std::string goneCounter(qint64 queueId); // messages that left: deleted, moved away, expired
 std::string completedCounter(qint64 queueId); // of those that left, deleted by a consumer
 std::string deadCounter(qint64 queueId); // of those that left, moved to the dead-letter queue
+std::string waitCounter(qint64 queueId, int bucket); // first receives by how long they had waited (core/domain/waits.h)
 
 // Reads the counts of one queue at `nowMs`; cheap at any depth except for many delayed messages (an index-only range).
 Result<QueueCounts> queueCounts(Database &database, qint64 queueId, qint64 nowMs);

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/storage/sagastore.h"
 
+#include "core/domain/errorsignature.h"
+
+#include <algorithm>
+
 namespace remirai {
 
 namespace {
@@ -13,10 +17,22 @@ constexpr Statement kInsertSaga{
 constexpr Statement kSagaById{"SELECT " SAGA_COLUMNS " FROM sagas WHERE id = ?"};
 constexpr Statement kLatestSaga{"SELECT " SAGA_COLUMNS
                                 " FROM sagas WHERE persona_id = ? ORDER BY created_at DESC, id DESC LIMIT 1"};
-constexpr Statement kSaveSaga{"UPDATE sagas SET state = ?, step = ?, error = ?, updated_at = ? WHERE id = ?"};
+constexpr Statement kSaveSaga{
+    "UPDATE sagas SET state = ?, step = ?, error = ?, error_signature = ?, updated_at = ? WHERE id = ?"};
 constexpr Statement kListSagas{"SELECT " SAGA_COLUMNS " FROM sagas WHERE id < ? ORDER BY id DESC LIMIT ?"};
 constexpr Statement kListSagasIn{"SELECT " SAGA_COLUMNS
                                  " FROM sagas WHERE state = ? AND id < ? ORDER BY id DESC LIMIT ?"};
+constexpr Statement kSagasAbout{
+    "SELECT " SAGA_COLUMNS " FROM sagas WHERE persona_id IN (SELECT id FROM personas WHERE id = ? UNION "
+    "SELECT id FROM personas WHERE owner_id = ? UNION SELECT p.id FROM surveys s JOIN personas p "
+    "ON p.owner_id = s.owner_id WHERE s.id = ?) AND id < ? ORDER BY id DESC LIMIT ?"};
+// The index of failed sagas is partial, and begins with signature and step.
+constexpr Statement kFailedWith{"SELECT " SAGA_COLUMNS " FROM sagas WHERE error_signature <> '' AND "
+                                "error_signature = ? AND step = ? AND id < ? ORDER BY id DESC LIMIT ?"};
+constexpr Statement kFailedWithFrom{"SELECT " SAGA_COLUMNS " FROM sagas WHERE error_signature <> '' AND "
+                                    "error_signature = ? AND step = ? AND id > ? ORDER BY id LIMIT ?"};
+constexpr Statement kFailedFrom{"SELECT " SAGA_COLUMNS
+                                " FROM sagas WHERE state = 'failed' AND id > ? ORDER BY id LIMIT ?"};
 
 #undef SAGA_COLUMNS
 
@@ -28,12 +44,14 @@ constexpr Statement kInsertAttempt{
     "INSERT INTO saga_attempts (saga_id, receipt, position, step, outcome, worker, started_at) "
     "VALUES (?, ?, (SELECT count(*) FROM saga_attempts WHERE saga_id = ?), ?, 'running', ?, ?)"};
 constexpr Statement kFinishAttempt{
-    "UPDATE saga_attempts SET outcome = ?, error = ?, finished_at = ? WHERE saga_id = ? AND receipt = ?"};
-constexpr Statement kEndOpenAttempts{"UPDATE saga_attempts SET outcome = 'lease_ended', finished_at = ?, "
-                                     "error = 'no result before the lease ended' "
-                                     "WHERE saga_id = ? AND outcome = 'running'"};
+    "UPDATE saga_attempts SET outcome = ?, error = ?, signature = ?, finished_at = ? WHERE saga_id = ? AND receipt = ?"};
+constexpr Statement kEndOpenAttempts{"UPDATE saga_attempts SET outcome = 'lease_ended', finished_at = ?, error = ?, "
+                                     "signature = ? WHERE saga_id = ? AND outcome = 'running'"};
 constexpr Statement kAttemptsOf{"SELECT step, outcome, error, worker, started_at, finished_at FROM saga_attempts "
                                 "WHERE saga_id = ? ORDER BY position"};
+
+const QString kLeaseEnded = QStringLiteral("no result before the lease ended");
+const QString kNoReason = QStringLiteral("failed without a reason");
 
 Saga toSaga(const Row &row)
 {
@@ -52,6 +70,32 @@ Saga toSaga(const Row &row)
 Status toStatus(const Result<qint64> &changed)
 {
     return changed ? Status() : Status(changed.error());
+}
+
+// No bound is the highest id, as ids fall from page to page.
+QByteArray boundOf(SagaId before)
+{
+    return before.isNull() ? QByteArray(16, '\xff') : before.toBytes();
+}
+
+// The steps have an index range each: as many rows of both, in one order.
+Result<std::vector<Saga>> ofBothSteps(Database &database, const Statement &statement, const QString &signature,
+                                      const QByteArray &bound, int limit)
+{
+    std::vector<Saga> sagas;
+    for (const StepName step : {StepName::Synthesis, StepName::Illustration}) {
+        const auto some = database.all(statement, {signature, toString(step), bound, limit}, toSaga);
+        if (!some)
+            return some.error();
+        sagas.insert(sagas.end(), some->begin(), some->end());
+    }
+    return sagas;
+}
+
+void keepFirst(std::vector<Saga> &sagas, int limit)
+{
+    if (sagas.size() > static_cast<size_t>(limit))
+        sagas.resize(static_cast<size_t>(limit));
 }
 
 } // namespace
@@ -82,14 +126,44 @@ Result<std::optional<Saga>> latestSagaOf(Database &database, PersonaId persona)
 Status saveSaga(Transaction &tx, const Saga &saga)
 {
     return toStatus(tx.database().run(
-        kSaveSaga, {toString(saga.state), toString(saga.step), saga.error, tx.nowMs(), saga.id.toBytes()}));
+        kSaveSaga, {toString(saga.state), toString(saga.step), saga.error,
+                    saga.state == SagaState::Failed ? errorSignature(saga.error) : QString(), tx.nowMs(),
+                    saga.id.toBytes()}));
 }
 
 Result<std::vector<Saga>> listSagas(Database &database, const SagaFilter &filter)
 {
-    const QByteArray before = filter.before.isNull() ? QByteArray(16, '\xff') : filter.before.toBytes();
+    const QByteArray before = boundOf(filter.before);
     return filter.state ? database.all(kListSagasIn, {toString(*filter.state), before, filter.limit}, toSaga)
                         : database.all(kListSagas, {before, filter.limit}, toSaga);
+}
+
+Result<std::vector<Saga>> sagasAbout(Database &database, const Uuid &id, SagaId before, int limit)
+{
+    const QByteArray bytes = id.toBytes();
+    return database.all(kSagasAbout, {bytes, bytes, bytes, boundOf(before), limit}, toSaga);
+}
+
+Result<std::vector<Saga>> sagasFailedWith(Database &database, const QString &signature, SagaId before, int limit)
+{
+    auto sagas = ofBothSteps(database, kFailedWith, signature, boundOf(before), limit);
+    if (!sagas)
+        return sagas;
+    std::sort(sagas->begin(), sagas->end(), [](const Saga &a, const Saga &b) { return a.id > b.id; });
+    keepFirst(*sagas, limit);
+    return sagas;
+}
+
+Result<std::vector<Saga>> failedSagas(Database &database, const QString &signature, SagaId after, int limit)
+{
+    if (signature.isEmpty())
+        return database.all(kFailedFrom, {after.toBytes(), limit}, toSaga);
+    auto sagas = ofBothSteps(database, kFailedWithFrom, signature, after.toBytes(), limit);
+    if (!sagas)
+        return sagas;
+    std::sort(sagas->begin(), sagas->end(), [](const Saga &a, const Saga &b) { return a.id < b.id; });
+    keepFirst(*sagas, limit);
+    return sagas;
 }
 
 Result<bool> recordOutput(Transaction &tx, SagaId saga, StepName step, const QString &output)
@@ -113,12 +187,21 @@ Status insertAttempt(Transaction &tx, SagaId saga, StepName step, qint64 receipt
 
 Status finishAttempt(Transaction &tx, SagaId saga, qint64 receipt, AttemptOutcome outcome, const QString &error)
 {
-    return toStatus(tx.database().run(kFinishAttempt, {toString(outcome), error, tx.nowMs(), saga.toBytes(), receipt}));
+    const bool failed = outcome == AttemptOutcome::Failed || outcome == AttemptOutcome::Fatal;
+    if (failed)
+        tx.count(kFailuresCounter, 1);
+    return toStatus(tx.database().run(
+        kFinishAttempt, {toString(outcome), error, failed ? errorSignature(error.isEmpty() ? kNoReason : error) : QString(),
+                         tx.nowMs(), saga.toBytes(), receipt}));
 }
 
 Status endOpenAttempts(Transaction &tx, SagaId saga)
 {
-    return toStatus(tx.database().run(kEndOpenAttempts, {tx.nowMs(), saga.toBytes()}));
+    const auto ended =
+        tx.database().run(kEndOpenAttempts, {tx.nowMs(), kLeaseEnded, errorSignature(kLeaseEnded), saga.toBytes()});
+    if (ended)
+        tx.count(kFailuresCounter, *ended);
+    return toStatus(ended);
 }
 
 Result<std::vector<Attempt>> attemptsOf(Database &database, SagaId saga)

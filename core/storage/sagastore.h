@@ -20,6 +20,12 @@ struct SagaFilter
     int limit = 50;
 };
 Result<std::vector<Saga>> listSagas(Database &database, const SagaFilter &filter); // newest first
+// Those that a persona, its user or one of their surveys is about. Newest first.
+Result<std::vector<Saga>> sagasAbout(Database &database, const Uuid &id, SagaId before, int limit);
+// Those that stand failed with this signature, newest first.
+Result<std::vector<Saga>> sagasFailedWith(Database &database, const QString &signature, SagaId before, int limit);
+// Failed sagas in the order of their ids, with any signature when it is empty.
+Result<std::vector<Saga>> failedSagas(Database &database, const QString &signature, SagaId after, int limit);
 
 // Records what a step made; false when it was recorded before, and then the first output stays.
 Result<bool> recordOutput(Transaction &tx, SagaId saga, StepName step, const QString &output);
@@ -27,12 +33,13 @@ Result<std::optional<QString>> outputOf(Database &database, SagaId saga, StepNam
 
 Status insertAttempt(Transaction &tx, SagaId saga, StepName step, qint64 receipt, const QString &worker);
 Status finishAttempt(Transaction &tx, SagaId saga, qint64 receipt, AttemptOutcome outcome, const QString &error);
-// Attempts still marked running have lost their lease.
+// Attempts still marked running have lost their lease: a failure too.
 Status endOpenAttempts(Transaction &tx, SagaId saga);
 Result<std::vector<Attempt>> attemptsOf(Database &database, SagaId saga); // in order, numbered within their step
 
 // The running totals of sagas by state, and of results that came too late to count.
 std::string sagaCounter(SagaState state);
 inline const std::string kStaleResultsCounter = "sagas.stale_results";
+inline const std::string kFailuresCounter = "attempts.failed"; // each ends with an error signature
 
 } // namespace remirai

@@ -37,4 +37,9 @@ Result<std::optional<User>> findUser(Database &database, UserId id)
     return database.first(kUserById, {id.toBytes()}, toUser);
 }
 
+Result<std::optional<User>> findUserByEmail(Database &database, const QString &email)
+{
+    return database.first(kUserByEmail, {email.trimmed().toLower()}, toUser);
+}
+
 } // namespace remirai

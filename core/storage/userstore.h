@@ -17,5 +17,6 @@ struct User
 // The user with this e-mail address, made when there is none.
 Result<User> findOrCreateUser(Transaction &tx, const QString &email, const QString &displayName);
 Result<std::optional<User>> findUser(Database &database, UserId id);
+Result<std::optional<User>> findUserByEmail(Database &database, const QString &email); // in any case
 
 } // namespace remirai

@@ -5,6 +5,7 @@
 #include "core/saga/sagaengine.h"
 #include "core/services/monitor.h"
 #include "core/services/questionsets.h"
+#include "core/services/watch.h"
 #include "core/services/writer.h"
 #include "core/telemetry/metrics.h"
 #include "core/work/workersview.h"
@@ -39,6 +40,7 @@ struct ApiConfig
     QString publicUrl = QStringLiteral("http://127.0.0.1:8080"); // without a slash at its end
     int minimumResponses = 3;
     TrustedProxies trustedProxies;
+    std::optional<TrustedProxies> metricsReaders; // networks that may read /metrics; nothing = this machine
     bool authLocal = true;
     qint64 maxWaitingCommands = 10'000; // in the writer; beyond, commands are answered 503 + Retry-After
     ChatLimits chat;
@@ -50,6 +52,7 @@ struct ApiContext
     Environment &environment;
     Writer &writer;
     Monitor &monitor;
+    Watch &watch;
     DatabaseUrl database; // each HTTP thread opens a read-only connection
     SagaSetup saga;
     QuestionSets questions;
@@ -62,6 +65,7 @@ struct ApiContext
 
     // Any of these may be empty. All may be called from any thread.
     std::function<void()> workArrived = {}; // a commit may have sent a message: nudges the dispatcher
+    std::function<void()> operationArrived = {}; // nudges the runner of operations
     std::function<std::shared_ptr<const WorkersView>()> workers = {};
     std::function<const HttpCounters *()> httpCounters = {};
     std::vector<std::pair<QString, std::shared_ptr<ProviderGate>>> providers = {}; // "llm", "image": for metrics

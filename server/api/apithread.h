@@ -7,6 +7,7 @@
 #include "server/api/livefeed.h"
 #include "server/api/personacache.h"
 #include "server/api/surveycache.h"
+#include "server/api/tickets.h"
 #include "server/auth/fingerprint.h"
 #include "server/http/request.h"
 
@@ -18,11 +19,13 @@ struct ApiShared
     explicit ApiShared(ApiContext c)
         : context(std::move(c))
         , chat(context)
+        , tickets(context.environment)
     { }
 
     const ApiContext context;
     BoundedPool blocking{4, 64}; // Google's keys, bulk actions
     ChatDesk chat;
+    TicketDesk tickets;
 };
 
 // What the handlers of one HTTP thread work with. Belongs to that thread.

@@ -70,6 +70,8 @@ void runCommand(ApiThread &api, const Principal &principal, const Request &reque
         [&context = api.context(), options, reply = std::move(reply)](Result<CommandAnswer> &&answer) mutable {
             if (answer && options.mayQueueWork && context.workArrived)
                 context.workArrived();
+            if (answer && options.startsOperation && context.operationArrived)
+                context.operationArrived();
             if (answer && options.render)
                 reply.send(options.render(*answer));
             else

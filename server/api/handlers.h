@@ -26,6 +26,7 @@ struct CommandOptions
     bool mayQueueWork = false; // nudge the dispatcher afterwards
     bool keyed = true; // false: a GET, whose Idempotency-Key means nothing
     Response (*render)(const CommandAnswer &) = nullptr; // JSON when null; also for an answer given again
+    bool startsOperation = false; // wake the one who carries operations on
 };
 void runCommand(ApiThread &api, const Principal &principal, const Request &request, Reply &&reply, CommandWork work,
                 CommandOptions options = {});
@@ -52,5 +53,8 @@ void addPageRoutes(Router &router, ApiThread &api);
 void addOperatorRoutes(Router &router, ApiThread &api);
 void addQueueRoutes(Router &router, ApiThread &api);
 void addSagaRoutes(Router &router, ApiThread &api);
+void addPersonaListRoutes(Router &router, ApiThread &api);
+void addOperationRoutes(Router &router, ApiThread &api);
+void addHistoryRoutes(Router &router, ApiThread &api);
 
 } // namespace remirai

@@ -60,8 +60,14 @@ Result<Response> getReadiness(ApiThread &api, const Request &)
     return fresh(Response::json(toJson({{u"status"_s, text}, {u"checks"_s, list}}), ready ? 200 : 503));
 }
 
-Result<Response> getMetrics(ApiThread &api, const Request &)
+// What the metrics tell (queues, users' numbers) is for those who run this, not for whoever finds the port.
+Result<Response> getMetrics(ApiThread &api, const Request &request)
 {
+    const ApiConfig &config = api.context().config;
+    const QHostAddress client = plainAddress(request.clientAddress(config.trustedProxies));
+    if (config.metricsReaders ? !config.metricsReaders->contains(client) : !client.isLoopback())
+        return Error{ErrorCode::Forbidden,
+                     u"/metrics is not for your address; server.metrics_allow in remirai.toml lists who may read it"_s, {}};
     const QByteArray text = api.context().metrics.exposition(readingsOf(api.context()));
     return fresh(Response(200, "text/plain; version=0.0.4; charset=utf-8", text));
 }

@@ -98,6 +98,26 @@ std::optional<int> ObjectReader::optionalInt(const QString &key)
     return static_cast<int>(number);
 }
 
+std::optional<double> ObjectReader::optionalNumber(const QString &key)
+{
+    const QJsonValue value = take(key);
+    if (value.isUndefined() || value.isNull())
+        return std::nullopt;
+    if (!value.isDouble())
+        reject(key, u"%1 has to be a number"_s.arg(key));
+    return value.toDouble();
+}
+
+std::optional<QJsonObject> ObjectReader::optionalObject(const QString &key)
+{
+    const QJsonValue value = take(key);
+    if (value.isUndefined())
+        return std::nullopt;
+    if (!value.isObject())
+        reject(key, u"%1 has to be an object"_s.arg(key));
+    return value.toObject();
+}
+
 Status ObjectReader::finish()
 {
     if (m_status && !m_object.isEmpty()) {

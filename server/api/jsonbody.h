@@ -29,6 +29,8 @@ public:
     std::optional<QString> optionalText(const QString &key);
     std::optional<bool> optionalBool(const QString &key);
     std::optional<int> optionalInt(const QString &key);
+    std::optional<double> optionalNumber(const QString &key); // null is as good as absent
+    std::optional<QJsonObject> optionalObject(const QString &key);
 
     // Unprocessable with `field` for the first wrong, missing or unknown one.
     Status finish();

@@ -3,6 +3,7 @@
 #include "core/storage/eventstore.h"
 #include "server/api/handlers.h"
 #include "server/api/jsonbody.h"
+#include "server/api/operationviews.h"
 #include "server/api/operatorviews.h"
 #include "server/api/queuelook.h"
 
@@ -69,6 +70,14 @@ QJsonObject writerOf(const WriterStats &stats)
             {u"last_batch"_s, stats.lastBatch}, {u"last_commit_us"_s, stats.lastCommitUs}};
 }
 
+QJsonArray providersOf(const ApiContext &context)
+{
+    QJsonArray array;
+    for (const auto &[name, gate] : context.providers)
+        array.append(providerView(name, gate->health()));
+    return array;
+}
+
 Result<Response> getOverview(ApiThread &api, const Principal &, const Request &)
 {
     const ApiContext &context = api.context();
@@ -92,6 +101,9 @@ Result<Response> getOverview(ApiThread &api, const Principal &, const Request &)
          {u"personas"_s, byState(overview->personas)},
          {u"sagas"_s, byState(overview->sagas)},
          {u"stale_results"_s, overview->staleResults},
+         {u"failures_per_second"_s, overview->failuresPerSecond},
+         {u"providers"_s, providersOf(context)},
+         {u"alerts"_s, arrayOf(context.watch.alerts(), alertView)},
          {u"queues"_s, arrayOf(overview->queues, queueOf)},
          {u"writer"_s, writerOf(context.writer.stats())},
          {u"last_event_seq"_s, overview->lastEventSeq}}));
@@ -116,8 +128,22 @@ Result<Response> getEvents(ApiThread &api, const Principal &, const Request &req
                                   {u"next_after"_s, events->empty() ? *after : events->back().seq}}));
 }
 
+void postTicket(ApiThread &api, const Principal &principal, Request &&request, Reply &&reply)
+{
+    if (!readBody(request, reply, [](ObjectReader &) {}))
+        return;
+    const auto ticket = api.shared().tickets.issue(principal);
+    if (!ticket)
+        return reply.fail(ticket.error());
+    Response response = Response::json(
+        toJson({{u"ticket"_s, QString::fromLatin1(ticket->text)}, {u"expires_at"_s, rfc3339(ticket->expiresAtMs)}}),
+        201);
+    response.addHeader("Cache-Control", "no-store");
+    reply.send(std::move(response));
+}
+
 // Goes on after Last-Event-ID (a browser's reconnection) or `after`; from now on without either.
-void getLive(ApiThread &api, const Principal &, Request &&request, Reply &&reply)
+void openLive(ApiThread &api, Request &&request, Reply &&reply)
 {
     if (request.method() == Method::Head)
         return reply.send(eventStreamHead(LiveFeed::kRetryMs));
@@ -132,6 +158,17 @@ void getLive(ApiThread &api, const Principal &, Request &&request, Reply &&reply
     api.feed().open(std::move(reply), isNumber && seen >= 0 ? seen : *after);
 }
 
+// By ticket, or by token as everywhere else.
+void getLive(ApiThread &api, Request &&request, Reply &&reply)
+{
+    const auto ticket = request.queryValue("ticket");
+    const auto principal =
+        ticket ? api.shared().tickets.redeem(*ticket) : api.authenticate(request, Role::Viewer);
+    if (!principal)
+        return reply.fail(principal.error());
+    openLive(api, std::move(request), std::move(reply));
+}
+
 } // namespace
 
 void addOperatorRoutes(Router &router, ApiThread &api)
@@ -139,7 +176,8 @@ void addOperatorRoutes(Router &router, ApiThread &api)
     router.get("/api/v1/operator/overview", only(Role::Viewer, api, getOverview));
     router.get("/api/v1/operator/workers", only(Role::Viewer, api, getWorkers));
     router.get("/api/v1/operator/events", only(Role::Viewer, api, getEvents));
-    router.get("/api/v1/operator/live", only(Role::Viewer, api, getLive));
+    router.get("/api/v1/operator/live", open(api, getLive));
+    router.post("/api/v1/operator/ticket", only(Role::Viewer, api, postTicket));
 }
 
 } // namespace remirai

@@ -2,6 +2,7 @@
 #include "server/api/operatorviews.h"
 
 #include "core/domain/clock.h"
+#include "core/domain/errorsignature.h"
 
 #include <QJsonDocument>
 
@@ -40,6 +41,15 @@ QJsonObject workerView(const WorkerView &worker)
             {u"running"_s, arrayOf(worker.running, runningView)}};
 }
 
+QJsonObject waitView(const WaitCounts &waits)
+{
+    const auto of = [&](double quantile) {
+        const auto ms = waitPercentileMs(waits, quantile);
+        return ms ? QJsonValue(*ms) : QJsonValue();
+    };
+    return {{u"p50"_s, of(0.5)}, {u"p95"_s, of(0.95)}, {u"p99"_s, of(0.99)}};
+}
+
 } // namespace
 
 QJsonObject drainView(const Drain &drain)
@@ -73,26 +83,21 @@ QJsonObject queueView(const QueueView &view, const WorkersView *workers, std::op
             {u"slots"_s, scale.slotCount},
             {u"running"_s, scale.running},
             {u"service_time_ms"_s, scale.serviceTimeMs},
+            {u"wait_ms"_s, waitView(view.recentWaits)},
             {u"visibility_timeout_ms"_s, view.queue.visibilityTimeoutMs},
             {u"retention_ms"_s, view.queue.retentionMs},
             {u"max_receive_count"_s, view.queue.maxReceiveCount}};
 }
 
-QString messageState(const Message &message, qint64 nowMs)
-{
-    if (message.visibleAtMs <= nowMs)
-        return u"visible"_s;
-    return message.leased ? u"in_flight"_s : u"delayed"_s;
-}
-
 QJsonObject messageView(const Message &message, qint64 nowMs)
 {
     return {{u"message_id"_s, message.id.toString()},
-            {u"state"_s, messageState(message, nowMs)},
+            {u"state"_s, toString(stateOf(message, nowMs))},
             {u"body"_s, QString::fromUtf8(message.body)},
             {u"attributes"_s, message.attributes.isEmpty() ? QJsonValue() : jsonOrText(message.attributes)},
             {u"receive_count"_s, message.receiveCount},
             {u"last_error"_s, textOrNull(message.lastError)},
+            {u"error_signature"_s, textOrNull(errorSignature(message.lastError))},
             {u"saga_id"_s, message.sagaId.isNull() ? QJsonValue() : QJsonValue(message.sagaId.toString())},
             {u"sent_at"_s, rfc3339(message.sentAtMs)},
             {u"visible_at"_s, rfc3339(message.visibleAtMs)},
@@ -109,8 +114,35 @@ QJsonObject sagaView(const Saga &saga)
             {u"step"_s, toString(saga.step)},
             {u"version"_s, saga.version},
             {u"error"_s, textOrNull(saga.error)},
+            {u"error_signature"_s, textOrNull(errorSignature(saga.error))},
             {u"created_at"_s, rfc3339(saga.createdAtMs)},
             {u"updated_at"_s, rfc3339(saga.updatedAtMs)}};
+}
+
+QJsonObject personaListingView(const PersonaListing &listing, bool seesPeople, qint64 nowMs)
+{
+    const Persona &persona = listing.persona;
+    return {{u"persona_id"_s, persona.id.toString()},
+            {u"user_id"_s, persona.ownerId.toString()},
+            {u"email"_s, seesPeople ? QJsonValue(listing.email) : QJsonValue()},
+            {u"status"_s, toString(persona.status)},
+            {u"age_ms"_s, nowMs - persona.updatedAtMs},
+            {u"error"_s, textOrNull(persona.error)},
+            {u"saga_id"_s, listing.saga.isNull() ? QJsonValue() : QJsonValue(listing.saga.toString())},
+            {u"created_at"_s, rfc3339(persona.createdAtMs)},
+            {u"updated_at"_s, rfc3339(persona.updatedAtMs)}};
+}
+
+QJsonObject providerView(const QString &name, const ProviderHealth &health)
+{
+    return {{u"name"_s, name},
+            {u"provider"_s, health.provider},
+            {u"breaker"_s, toString(health.breaker)},
+            {u"opens_in_ms"_s, health.opensInMs},
+            {u"last_error"_s, textOrNull(health.lastError)},
+            {u"calls"_s, health.calls},
+            {u"failed"_s, health.failed},
+            {u"rate_limited"_s, health.rateLimited}};
 }
 
 QJsonObject attemptView(const Attempt &attempt)
@@ -120,6 +152,7 @@ QJsonObject attemptView(const Attempt &attempt)
             {u"number"_s, attempt.number},
             {u"outcome"_s, toString(attempt.outcome)},
             {u"error"_s, textOrNull(attempt.error)},
+            {u"error_signature"_s, textOrNull(errorSignature(attempt.error))},
             {u"worker"_s, attempt.worker},
             {u"started_at"_s, rfc3339(attempt.startedAtMs)},
             {u"finished_at"_s, timeOrNull(attempt.finishedAtMs)},

@@ -2,8 +2,10 @@
 #pragma once
 
 #include "core/domain/saga.h"
+#include "core/providers/gate/providergate.h"
 #include "core/services/monitor.h"
 #include "core/storage/eventstore.h"
+#include "core/storage/personastore.h"
 #include "core/work/workersview.h"
 #include "server/api/views.h"
 
@@ -16,8 +18,9 @@ namespace remirai {
 QJsonObject drainView(const Drain &drain);
 QJsonObject queueView(const QueueView &view, const WorkersView *workers, std::optional<StepName> step);
 QJsonObject messageView(const Message &message, qint64 nowMs);
-// "visible", "in_flight" or "delayed".
-QString messageState(const Message &message, qint64 nowMs);
+// The address of its owner only for who `seesPeople`.
+QJsonObject personaListingView(const PersonaListing &listing, bool seesPeople, qint64 nowMs);
+QJsonObject providerView(const QString &name, const ProviderHealth &health);
 QJsonObject sagaView(const Saga &saga);
 QJsonObject attemptView(const Attempt &attempt);
 QJsonObject eventView(const StoredEvent &event);

@@ -26,6 +26,7 @@ Result<QueueView> lookAt(ApiThread &api, const Queue &queue)
     if (const QueueView *rates = latest ? latest->find(queue.id) : nullptr) {
         view.arrivalsPerSecond = rates->arrivalsPerSecond;
         view.completionsPerSecond = rates->completionsPerSecond;
+        view.recentWaits = rates->recentWaits;
     }
     view.drain = drainVerdict({counts->total(), view.arrivalsPerSecond, view.completionsPerSecond});
     return view;

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/services/operatorcommands.h"
+#include "core/services/operationrunner.h"
 #include "core/storage/messagestore.h"
 #include "server/api/handlers.h"
 #include "server/api/jsonbody.h"
 #include "server/api/operatorviews.h"
 #include "server/api/queuelook.h"
+#include "server/api/scan.h"
 
 namespace remirai {
 
@@ -14,7 +15,6 @@ namespace {
 
 constexpr int kDefaultPage = 50;
 constexpr int kMaxPage = 200;
-constexpr int kMaxScanned = 2'000; // messages that one filtered look reads at most
 
 QString nameIn(const Request &request)
 {
@@ -50,10 +50,12 @@ Result<Response> getQueue(ApiThread &api, const Principal &, const Request &requ
 void patchOne(ApiThread &api, const Principal &principal, Request &&request, Reply &&reply)
 {
     QueuePatch patch;
+    QString reason;
     const auto fill = [&](ObjectReader &body) {
         patch.paused = body.optionalBool(u"paused"_s);
         patch.minSlots = body.optionalInt(u"min_slots"_s);
         patch.maxSlots = body.optionalInt(u"max_slots"_s);
+        reason = body.optionalText(u"reason"_s).value_or(QString()).left(kMaxReason);
     };
     if (!readBody(request, reply, fill))
         return;
@@ -61,9 +63,9 @@ void patchOne(ApiThread &api, const Principal &principal, Request &&request, Rep
     const auto view = before ? lookAt(api, *before) : Result<QueueView>(before.error());
     if (!view)
         return reply.fail(view.error());
-    const auto work = [&context = api.context(), view = *view, patch,
+    const auto work = [&context = api.context(), view = *view, patch, reason,
                        actor = actorOf(principal)](Transaction &tx) -> Result<CommandAnswer> {
-        const auto queue = patchQueue(tx, view.queue.name, patch, actor);
+        const auto queue = changeQueue(tx, view.queue.name, patch, actor, reason);
         if (!queue)
             return queue.error();
         QueueView after = view;
@@ -73,17 +75,18 @@ void patchOne(ApiThread &api, const Principal &principal, Request &&request, Rep
     runCommand(api, principal, request, std::move(reply), work, {true, true, nullptr});
 }
 
-// An action on all messages of a queue: many transactions, so it runs on a thread that may block. Repeating it does no
-// harm by itself; with an Idempotency-Key the first answer comes again.
-using BulkAction = Result<BulkOutcome> (*)(const ApiContext &, const Queue &, const QString &actor);
-
-Result<CommandAnswer> runBulk(const ApiContext &context, BulkAction action, const Queue &queue, const QString &actor,
+// An operation on all messages of a queue, answered when it is over: many transactions, so on a thread that may block.
+// Repeating it does no harm by itself; with an Idempotency-Key the first answer comes again.
+Result<CommandAnswer> runBulk(const ApiContext &context, const OperationRequest &request,
                               const std::optional<IdempotencyKey> &key)
 {
-    const auto outcome = action(context, queue, actor);
-    if (!outcome)
-        return outcome.error();
-    const CommandAnswer answer{200, toJson({{u"messages"_s, outcome->messages}})};
+    OperationDriver driver(context.writer, context.saga, context.database, context.environment);
+    const auto operation = driver.runToEnd(request);
+    if (!operation)
+        return operation.error();
+    if (operation->state == OperationState::Failed)
+        return Error{ErrorCode::Internal, operation->note, {}};
+    const CommandAnswer answer{200, toJson({{u"messages"_s, operation->done}})};
     if (key) {
         const Status kept = context.writer.call([&](Transaction &tx) { return remember(tx, key, answer); });
         if (!kept)
@@ -94,14 +97,20 @@ Result<CommandAnswer> runBulk(const ApiContext &context, BulkAction action, cons
     return answer;
 }
 
-template <BulkAction action> void postBulk(ApiThread &api, const Principal &principal, Request &&request, Reply &&reply)
+template <OperationKind kind> void postBulk(ApiThread &api, const Principal &principal, Request &&request, Reply &&reply)
 {
-    if (!readBody(request, reply, [](ObjectReader &) {}))
+    OperationRequest wanted;
+    wanted.kind = kind;
+    wanted.actor = actorOf(principal);
+    if (!readBody(request, reply, [&](ObjectReader &body) {
+            wanted.reason = body.optionalText(u"reason"_s).value_or(QString()).left(kMaxReason);
+        }))
         return;
     const auto queue = queueNamed(api, nameIn(request));
     auto key = idempotencyKeyOf(principal, request);
     if (!queue || !key)
         return reply.fail(queue ? key.error() : queue.error());
+    wanted.filter.queue = queue->name;
     const auto earlier = api.read([&](Database &database) { return recall(database, *key); });
     if (!earlier)
         return reply.fail(earlier.error());
@@ -109,28 +118,15 @@ template <BulkAction action> void postBulk(ApiThread &api, const Principal &prin
         return sendAnswer(std::move(reply), Result<CommandAnswer>(**earlier));
     if (!api.shared().blocking.reserve())
         return reply.fail({ErrorCode::Unavailable, u"too many bulk actions at once; try again soon"_s, {}, 1'000});
-    api.shared().blocking.start([&context = api.context(), queue = *queue, actor = actorOf(principal),
-                                 key = std::move(*key), reply = std::move(reply)]() mutable {
-        sendAnswer(std::move(reply), runBulk(context, action, queue, actor, key));
+    api.shared().blocking.start([&context = api.context(), wanted = std::move(wanted), key = std::move(*key),
+                                 reply = std::move(reply)]() mutable {
+        sendAnswer(std::move(reply), runBulk(context, wanted, key));
     });
-}
-
-Result<BulkOutcome> purge(const ApiContext &context, const Queue &queue, const QString &actor)
-{
-    return purgeQueue(context.writer, queue.name, actor);
-}
-
-// By the name of the queue or of its dead-letter queue: both are what people say.
-Result<BulkOutcome> redrive(const ApiContext &context, const Queue &queue, const QString &actor)
-{
-    const QString deadLetters = queue.deadLetterId != 0 ? deadLetterName(queue.name) : queue.name;
-    return redriveQueue(context.writer, context.saga, deadLetters, actor);
 }
 
 struct MessageQuery
 {
-    QString state; // empty = any
-    QByteArray text; // part of the body; empty = any
+    OperationFilter filter; // the same rules as an operation's, so that one sees what it would act on
     MessageCursor after;
     int limit = kDefaultPage;
 };
@@ -138,15 +134,19 @@ struct MessageQuery
 Result<MessageQuery> messageQuery(const Request &request)
 {
     MessageQuery query;
-    query.state = QString::fromUtf8(request.queryValue("state").value_or(QByteArray()));
-    if (!query.state.isEmpty() && !QStringList{u"visible"_s, u"in_flight"_s, u"delayed"_s}.contains(query.state))
-        return Error{ErrorCode::InvalidArgument, u"state is one of visible, in_flight, delayed"_s, u"state"_s};
-    query.text = request.queryValue("q").value_or(QByteArray());
+    const auto value = [&](QByteArrayView name) { return request.queryValue(name).value_or(QByteArray()); };
+    if (const QByteArray state = value("state"); !state.isEmpty()) {
+        query.filter.state = messageStateFrom(QString::fromUtf8(state));
+        if (!query.filter.state)
+            return Error{ErrorCode::InvalidArgument, u"state is one of visible, in_flight, delayed"_s, u"state"_s};
+    }
+    query.filter.text = QString::fromUtf8(value("q"));
+    query.filter.errorSignature = QString::fromUtf8(value("error_signature"));
     const auto limit = queryInteger(request, "limit", kDefaultPage, 1, kMaxPage);
     if (!limit)
         return limit.error();
     query.limit = static_cast<int>(*limit);
-    const QByteArray cursor = request.queryValue("cursor").value_or(QByteArray());
+    const QByteArray cursor = value("cursor");
     const qsizetype dot = cursor.indexOf('.');
     bool isTime = cursor.isEmpty();
     bool isSeq = cursor.isEmpty();
@@ -159,35 +159,24 @@ Result<MessageQuery> messageQuery(const Request &request)
 
 Result<Response> getMessages(ApiThread &api, const Principal &, const Request &request)
 {
-    auto query = messageQuery(request);
+    const auto query = messageQuery(request);
     const auto queue = queueNamed(api, nameIn(request));
     if (!query || !queue)
         return query ? queue.error() : query.error();
     const qint64 nowMs = api.context().environment.nowMs();
-    QJsonArray found;
-    bool more = true;
-    for (int scanned = 0; more && scanned < kMaxScanned && found.size() < query->limit;) {
-        const auto page = api.read(
-            [&](Database &database) { return browseMessages(database, queue->id, query->after, query->limit); });
-        if (!page)
-            return page.error();
-        more = page->size() == static_cast<size_t>(query->limit);
-        scanned += query->limit;
-        for (const Message &message : *page) {
-            if (found.size() == query->limit) {
-                more = true;
-                break;
-            }
-            query->after = {message.visibleAtMs, message.seq};
-            const bool fits = (query->state.isEmpty() || messageState(message, nowMs) == query->state)
-                && (query->text.isEmpty() || message.body.contains(query->text));
-            if (fits)
-                found.append(messageView(message, nowMs));
-        }
-    }
-    const QString cursor = u"%1.%2"_s.arg(query->after.visibleAtMs).arg(query->after.seq);
-    return Response::json(
-        toJson({{u"messages"_s, found}, {u"next_cursor"_s, more ? QJsonValue(cursor) : QJsonValue()}}));
+    const auto fetch = [&](const Message *last, int limit) {
+        const MessageCursor after = last ? MessageCursor{last->visibleAtMs, last->seq} : query->after;
+        return api.read([&](Database &database) { return browseMessages(database, queue->id, after, limit); });
+    };
+    const auto page = scan<Message>(query->limit, fetch,
+                                    [&](const Message &message) { return query->filter.matches(message, nowMs); });
+    if (!page)
+        return page.error();
+    QJsonValue cursor;
+    if (page->last)
+        cursor = u"%1.%2"_s.arg(page->last->visibleAtMs).arg(page->last->seq);
+    const auto view = [=](const Message &message) { return messageView(message, nowMs); };
+    return Response::json(toJson({{u"messages"_s, arrayOf(page->rows, view)}, {u"next_cursor"_s, cursor}}));
 }
 
 } // namespace
@@ -197,8 +186,8 @@ void addQueueRoutes(Router &router, ApiThread &api)
     router.get("/api/v1/operator/queues", only(Role::Viewer, api, getQueues));
     router.get("/api/v1/operator/queues/{name}", only(Role::Viewer, api, getQueue));
     router.patch("/api/v1/operator/queues/{name}", only(Role::Operator, api, patchOne));
-    router.post("/api/v1/operator/queues/{name}/redrive", only(Role::Operator, api, postBulk<redrive>));
-    router.post("/api/v1/operator/queues/{name}/purge", only(Role::Admin, api, postBulk<purge>));
+    router.post("/api/v1/operator/queues/{name}/redrive", only(Role::Operator, api, postBulk<OperationKind::Redrive>));
+    router.post("/api/v1/operator/queues/{name}/purge", only(Role::Admin, api, postBulk<OperationKind::Purge>));
     router.get("/api/v1/operator/queues/{name}/messages", only(Role::Viewer, api, getMessages));
 }
 

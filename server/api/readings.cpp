@@ -26,6 +26,21 @@ Reading labelled(const char *name, const char *help, Reading::Kind kind, const c
     return reading;
 }
 
+// Percentiles of the last minute; a queue from which nothing was received has none.
+Reading waitsOf(const Overview &overview)
+{
+    Reading reading{"remirai_queue_wait_seconds", "From sending to the first receive, within the last minute.", kGauge,
+                    {}};
+    for (const QueueView &view : overview.queues) {
+        for (const auto &[label, quantile] : {std::pair{"0.5", 0.5}, std::pair{"0.95", 0.95}, std::pair{"0.99", 0.99}}) {
+            if (const auto ms = waitPercentileMs(view.recentWaits, quantile))
+                reading.samples.push_back(
+                    {{{"queue", view.queue.name.toStdString()}, {"quantile", label}}, *ms / 1'000});
+        }
+    }
+    return reading;
+}
+
 void addQueues(std::vector<Reading> &readings, const Overview &overview)
 {
     const auto add = [&](const char *name, const char *help, Reading::Kind kind, auto numberOf) {
@@ -41,6 +56,7 @@ void addQueues(std::vector<Reading> &readings, const Overview &overview)
     add("remirai_queue_dead", "Messages in its dead-letter queue.", kGauge, [](View v) { return v.deadLetters; });
     add("remirai_queue_oldest_age_seconds", "Age of the message that is next.", kGauge,
         [](View v) { return static_cast<double>(v.counts.oldestAgeMs) / 1'000; });
+    readings.push_back(waitsOf(overview));
     add("remirai_queue_paused", "1 while it gives no messages.", kGauge, [](View v) { return v.queue.paused ? 1 : 0; });
     add("remirai_queue_arrivals_total", "Messages that came in.", kCounter, [](View v) { return v.counts.sentTotal; });
     add("remirai_queue_completions_total", "Messages deleted by a consumer.", kCounter,
@@ -59,6 +75,8 @@ void addOverview(std::vector<Reading> &readings, const Overview &overview)
     readings.push_back(labelled("remirai_sagas", "Sagas by state.", kGauge, "state", overview.sagas, name, count));
     readings.push_back(single("remirai_responses_accepted_total", "Survey responses stored.", kCounter,
                               static_cast<double>(overview.responsesAccepted)));
+    readings.push_back(single("remirai_attempts_failed_total", "Attempts of steps that failed.", kCounter,
+                              static_cast<double>(overview.failures)));
     readings.push_back(single("remirai_stale_results_total", "Results that came after their lease had ended.", kCounter,
                               static_cast<double>(overview.staleResults)));
     readings.push_back(single("remirai_monitor_look_timestamp_seconds", "When queues and sagas were last counted.",
@@ -113,6 +131,15 @@ void addProviders(std::vector<Reading> &readings, const ApiContext &context)
     readings.push_back(std::move(breaker));
 }
 
+void addAlerts(std::vector<Reading> &readings, const std::vector<Alert> &alerts)
+{
+    Reading firing{"remirai_alert_firing", "1 for each alert that fires.", kGauge, {}};
+    for (const Alert &alert : alerts)
+        firing.samples.push_back(
+            {{{"rule", toString(alert.rule).toStdString()}, {"subject", alert.subject.toStdString()}}, 1});
+    readings.push_back(std::move(firing));
+}
+
 void addHttp(std::vector<Reading> &readings, const HttpCounters &http)
 {
     const auto add = [&](const char *name, const char *help, Reading::Kind kind, auto value) {
@@ -143,6 +170,7 @@ std::vector<Reading> readingsOf(const ApiContext &context)
     addWorkers(readings, *workersNow(context));
     addWriter(readings, context.writer.stats());
     addProviders(readings, context);
+    addAlerts(readings, context.watch.alerts());
     if (const HttpCounters *http = context.httpCounters ? context.httpCounters() : nullptr)
         addHttp(readings, *http);
     return readings;
