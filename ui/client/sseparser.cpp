@@ -44,7 +44,9 @@ void SseParser::takeLine(QByteArray line, std::vector<StreamEvent> &events)
     if (value.startsWith(' '))
         value.remove(0, 1);
     if (name == "data") {
-        m_event.data += m_hasData ? "\n" + value : value;
+        if (m_hasData)
+            m_event.data += '\n';
+        m_event.data += value;
         m_hasData = true;
     } else if (name == "id") {
         m_event.id = value;

@@ -40,7 +40,7 @@ Column<OperationRow> progressColumn()
     column.text = [](const OperationRow &row) {
         if (!row.matched)
             return row.isRunning() ? u"counting"_s : kNothing;
-        return countText(row.done + row.skipped) + u" of "_s + countText(*row.matched);
+        return QString(countText(row.done + row.skipped) + u" of "_s + countText(*row.matched));
     };
     column.width = 24;
     return column;

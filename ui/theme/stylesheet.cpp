@@ -45,6 +45,11 @@ const QString kButtons =
     " border-radius: 6u; padding: 4u 8u; }"
     "QPushButton[role=\"flat\"]:hover, QToolButton:hover { background: @raised; }"
     "QPushButton[role=\"flat\"]:focus, QToolButton:focus { border-color: @accent; }"
+    "QPushButton[role=\"nav\"] { background: transparent; border: 1px solid transparent; text-align: left;"
+    " padding: 7u 10u; color: @soft; }"
+    "QPushButton[role=\"nav\"]:hover { background: @raised; color: @text; }"
+    "QPushButton[role=\"nav\"]:checked { background: @accentGround; color: @text; font-weight: 600; }"
+    "QPushButton[role=\"nav\"]:focus { border-color: @accent; }"
     "QToolButton::menu-indicator { image: none; }"_s;
 
 const QString kInputs =
