@@ -6,6 +6,7 @@
 #include <QDialog>
 #include <functional>
 
+class QFormLayout;
 class QLabel;
 class QLineEdit;
 class QPushButton;
@@ -29,7 +30,7 @@ public:
                 QWidget *parent = nullptr);
 
 private:
-    void buildSlots(class QFormLayout *form);
+    void buildSlots(QFormLayout *form);
     void preview();
     QJsonObject body() const;
 
