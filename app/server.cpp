@@ -4,12 +4,17 @@
 #include "app/cli/connect.h"
 #include "app/models.h"
 #include "core/queue/queuesetup.h"
+#include "core/services/leases.h"
 #include "core/services/maintenance.h"
 #include "core/storage/migrations.h"
 
 #include <QCoreApplication>
 #include <QFileInfo>
 #include <QHostInfo>
+#include <QTcpServer>
+#include <algorithm>
+#include <cerrno>
+#include <csignal>
 
 namespace remirai {
 
@@ -19,12 +24,36 @@ constexpr qint64 kHttpGraceMs = 5'000;
 constexpr qint64 kWorkerGraceMs = 3'000;
 constexpr qint64 kDispatcherGraceMs = 3'000;
 constexpr int kSweepEveryMs = 1'000;
+constexpr qint64 kSweepAtLeastEveryMs = 60'000;
 constexpr qint64 kStaleLookMs = 10'000; // a monitor or dispatcher that has not looked for so long is stuck
 const QString kEmbedded = QStringLiteral("inproc://workers");
 
 Error named(const QString &what, const Error &error)
 {
     return {error.code, what + QStringLiteral(": ") + error.message, error.field};
+}
+
+// Names of the embedded workers of this machine: host, process, and what they are.
+QString embeddedName(qint64 process)
+{
+    return QStringLiteral("%1-%2-embedded").arg(QHostInfo::localHostName()).arg(process);
+}
+
+// Whether it was an embedded worker of this machine whose process is no more: nobody else's, and not this one's, which
+// has begun nothing yet.
+bool isDeadEmbedded(const QString &worker)
+{
+    const qint64 process = worker.section(u'-', -2, -2).toLongLong();
+    if (process <= 0 || worker != embeddedName(process))
+        return false;
+    return process == QCoreApplication::applicationPid()
+        || (::kill(static_cast<pid_t>(process), 0) != 0 && errno == ESRCH);
+}
+
+AlertRules alertRules(const AlertsConfig &config)
+{
+    return {config.oldestAgeMs,      config.oldestAgeForMs, config.deadLetters,
+            config.deadLettersForMs, config.noWorkerForMs,  config.providerDownForMs};
 }
 
 Error lookIsOld(const QString &who)
@@ -52,7 +81,7 @@ Status Server::start()
 {
     using Step = Status (Server::*)();
     for (const Step step : {&Server::openDataDir, &Server::openDatabase, &Server::openModels, &Server::startDispatcher,
-                            &Server::startWorkers, &Server::startHttp}) {
+                            &Server::startWorkers, &Server::startWatch, &Server::startHttp}) {
         if (const Status done = (this->*step)(); !done) {
             stop();
             return done;
@@ -67,6 +96,10 @@ void Server::stop()
     m_sweep.stop();
     if (m_http)
         m_http->stop(kHttpGraceMs);
+    if (m_watch)
+        m_watch->stop();
+    if (m_operations)
+        m_operations->stop();
     if (m_host)
         m_host->stop(kWorkerGraceMs);
     if (m_dispatcher)
@@ -119,8 +152,20 @@ Status Server::openDatabase()
     if (!setup)
         return setup.error();
     m_setup = *setup;
+    if (const Status ended = endOldLeases(); !ended)
+        return ended;
     m_monitor = std::make_unique<Monitor>(m_url, m_environment);
     return m_monitor->start();
+}
+
+// What an earlier process of ours was at when it was killed need not wait for the end of its leases.
+Status Server::endOldLeases()
+{
+    const auto ended =
+        m_writer->call([this](Transaction &tx) { return endLeasesOfWorkers(tx, m_setup, isDeadEmbedded); });
+    if (ended && *ended > 0)
+        qInfo("%lld leases of a server that is no more were ended", static_cast<long long>(*ended));
+    return ended ? Status() : Status(ended.error());
 }
 
 Result<SagaSetup> Server::ensureQueues()
@@ -200,44 +245,79 @@ Status Server::startWorkers()
         return {};
     WorkerHostOptions host;
     host.endpoint = kEmbedded;
-    host.name =
-        QStringLiteral("%1-%2-embedded").arg(QHostInfo::localHostName()).arg(QCoreApplication::applicationPid());
+    host.name = embeddedName(QCoreApplication::applicationPid());
     host.slotCount = std::max(1, m_config.workers.maxSlots);
     m_host =
         std::make_unique<WorkerHost>(std::move(host), *m_pipes, *m_models->language, *m_models->image, m_environment);
     return m_host->start();
 }
 
+VitalsReader::Gates Server::gates() const
+{
+    return {{QStringLiteral("llm"), m_models->languageGate}, {QStringLiteral("image"), m_models->imageGate}};
+}
+
+Status Server::startWatch()
+{
+    m_operations = std::make_unique<OperationRunner>(*m_writer, m_setup, m_url, m_environment);
+    m_operations->start();
+    m_metrics = std::make_unique<Metrics>();
+    m_vitals = std::make_unique<VitalsReader>(m_environment, *m_metrics, gates());
+    m_watch = std::make_unique<Watch>(*m_writer, *m_monitor, m_setup, alertRules(m_config.alerts),
+                                      [this] { return m_vitals->read(*m_dispatcher->view()); });
+    const auto database = Database::open(m_url, Access::ReadOnly);
+    if (!database)
+        return database.error();
+    if (Status loaded = m_watch->load(**database, m_environment.nowMs()); !loaded)
+        return loaded;
+    m_watch->start();
+    return {};
+}
+
 ApiContext Server::apiContext()
 {
     ApiConfig config;
-    config.publicUrl = m_config.server.publicUrl;
+    config.publicUrl = m_publicUrl;
+    if (const auto readers = TrustedProxies::parse(m_config.server.metricsAllow); readers)
+        config.metricsReaders = *readers;
     config.minimumResponses = m_config.persona.minimumResponses;
     config.authLocal = m_config.auth.local;
     if (const auto trusted = TrustedProxies::parse(m_config.server.trustedProxies); trusted)
         config.trustedProxies = *trusted;
-    ApiContext context{m_environment,       *m_writer, *m_monitor, m_url,     m_setup,    *m_questions,
+    ApiContext context{m_environment,       *m_writer, *m_monitor, *m_watch,  m_url,      m_setup, *m_questions,
                        *m_models->language, *m_tokens, *m_secret,  *m_google, *m_metrics, config};
     context.workArrived = [this] { m_dispatcher->nudge(); };
+    context.operationArrived = [this] { m_operations->nudge(); };
     context.workers = [this] { return m_dispatcher->view(); };
     context.httpCounters = [this]() -> const HttpCounters * { return m_http ? &m_http->counters() : nullptr; };
-    context.providers = {{QStringLiteral("llm"), m_models->languageGate},
-                         {QStringLiteral("image"), m_models->imageGate}};
-    context.readiness = {{QStringLiteral("database"),
-                          [this]() -> Status {
-                              const bool fresh = m_environment.nowMs() - m_monitor->latest()->atMs < kStaleLookMs;
-                              return fresh ? Status() : Status(lookIsOld(QStringLiteral("the monitor")));
-                          }},
-                         {QStringLiteral("dispatcher"), [this]() -> Status {
+    context.providers = gates();
+    context.readiness = {{QStringLiteral("dispatcher"), [this]() -> Status {
                               const bool fresh = m_environment.nowMs() - m_dispatcher->view()->atMs < kStaleLookMs;
                               return fresh ? Status() : Status(lookIsOld(QStringLiteral("the dispatcher")));
                           }}};
     return context;
 }
 
+// With a port where the configuration leaves it open: the address that is shown, and stands in answers, is known before
+// the first request. Somebody else may take the port in between; then the start says so.
+Result<Endpoint> Server::httpEndpoint()
+{
+    auto endpoint = parseEndpoint(m_config.server.listen);
+    m_publicUrl = m_config.server.publicUrl;
+    if (!endpoint || endpoint->port != 0)
+        return endpoint;
+    QTcpServer probe;
+    if (!probe.listen(QHostAddress::LocalHost))
+        return Error{ErrorCode::Unavailable, QStringLiteral("no port is free"), {}};
+    endpoint->port = probe.serverPort();
+    if (m_publicUrl.endsWith(QLatin1String(":0")))
+        m_publicUrl = m_publicUrl.chopped(1) + QString::number(endpoint->port);
+    return endpoint;
+}
+
 Status Server::startHttp()
 {
-    const auto endpoint = parseEndpoint(m_config.server.listen);
+    const auto endpoint = httpEndpoint();
     if (!endpoint)
         return endpoint.error();
     m_tokens = std::make_unique<TokenService>(*m_secret, m_environment, m_config.auth.tokenTtlMs);
@@ -246,7 +326,6 @@ Status Server::startHttp()
         google.clientIds = {m_config.auth.googleClientId};
     google.jwksUrl = m_config.auth.googleJwksUrl;
     m_google = std::make_unique<GoogleVerifier>(google, m_environment);
-    m_metrics = std::make_unique<Metrics>();
     m_api = std::make_unique<Api>(apiContext());
 
     HttpOptions options;
@@ -266,10 +345,23 @@ Status Server::startHttp()
     return {};
 }
 
+// A sweep is a commit. Only leases end within seconds; everything else that a sweep ends may wait a minute.
+bool Server::isSweepDue()
+{
+    const auto overview = m_monitor->latest();
+    const bool hasLeases = std::any_of(overview->queues.begin(), overview->queues.end(),
+                                       [](const QueueView &view) { return view.counts.inFlight > 0; });
+    return hasLeases || m_sweptSome || m_environment.steadyMs() - m_sweptAtMs >= kSweepAtLeastEveryMs;
+}
+
 void Server::sweepNow()
 {
+    if (!isSweepDue())
+        return;
+    m_sweptAtMs = m_environment.steadyMs();
     m_writer->post([](Transaction &tx) { return sweep(tx); },
-                   [](Result<qint64> &&result) {
+                   [this](Result<qint64> &&result) {
+                       m_sweptSome = result && *result > 0;
                        if (!result)
                            qWarning("sweep: %s", qPrintable(result.error().message));
                    });

@@ -2,8 +2,11 @@
 #pragma once
 
 #include "app/config/loadconfig.h"
+#include "app/vitals.h"
 #include "core/providers/models.h"
 #include "core/services/monitor.h"
+#include "core/services/operationrunner.h"
+#include "core/services/watch.h"
 #include "core/services/writer.h"
 #include "core/telemetry/metrics.h"
 #include "core/work/dispatcher.h"
@@ -13,6 +16,7 @@
 #include "server/http/httpserver.h"
 
 #include <QTimer>
+#include <atomic>
 #include <memory>
 
 namespace remirai {
@@ -36,6 +40,7 @@ public:
 
     bool isFirstRun() const { return m_isFirstRun; } // the data directory had no secret before
     quint16 port() const { return m_port; }
+    const QString &publicUrl() const { return m_publicUrl; } // with the real port when the configuration says 0
 
 private:
     Status openDataDir();
@@ -43,10 +48,15 @@ private:
     Status openModels();
     Status startDispatcher();
     Status startWorkers();
+    Status startWatch();
     Status startHttp();
+    Status endOldLeases();
+    Result<Endpoint> httpEndpoint();
+    VitalsReader::Gates gates() const;
     Result<SagaSetup> ensureQueues();
     DispatcherOptions dispatcherOptions() const;
     ApiContext apiContext();
+    bool isSweepDue();
     void sweepNow();
 
     const LoadedConfig m_loaded;
@@ -67,12 +77,18 @@ private:
     std::unique_ptr<ZapHandler> m_zap;
     std::unique_ptr<Dispatcher> m_dispatcher;
     std::unique_ptr<WorkerHost> m_host;
+    std::unique_ptr<OperationRunner> m_operations;
+    std::unique_ptr<Metrics> m_metrics;
+    std::unique_ptr<VitalsReader> m_vitals;
+    std::unique_ptr<Watch> m_watch;
     std::unique_ptr<TokenService> m_tokens;
     std::unique_ptr<GoogleVerifier> m_google;
-    std::unique_ptr<Metrics> m_metrics;
     std::unique_ptr<Api> m_api;
     std::unique_ptr<HttpServer> m_http;
     QTimer m_sweep;
+    qint64 m_sweptAtMs = 0; // steady clock
+    std::atomic<bool> m_sweptSome = true; // the last sweep found something: there may be more
+    QString m_publicUrl;
     quint16 m_port = 0;
 };
 

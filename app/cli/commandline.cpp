@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/commandline.h"
 
+#include "app/cli/operationcommand.h"
 #include "app/cli/queuecommand.h"
 #include "app/cli/sagacommand.h"
 #include "app/cli/servecommand.h"
@@ -39,6 +40,7 @@ struct Commands
     SpikeOptions spike;
     QueueOptions queue;
     SagaOptions saga;
+    OperationOptions operation;
     TokenOptions token;
 };
 
@@ -93,12 +95,13 @@ std::vector<Entry> addCommands(CLI::App &app, Commands &c)
         {addSpikeCommand(app, c.spike), runSpikeCommand},
         {addQueueCommand(app, c.queue), [&c] { return runQueueCommand(c.common, c.queue); }},
         {addSagaCommand(app, c.saga), [&c] { return runSagaCommand(c.common, c.saga); }},
+        {addOperationCommand(app, c.operation), [&c] { return runOperationCommand(c.common, c.operation); }},
         {addTokenCommand(app, c.token), [&c] { return runTokenCommand(c.common, c.token); }},
         {addDoctorCommand(app), [&c] { return runDoctorCommand(c.common); }},
     };
     for (const Entry &entry : entries) {
         const std::string name = entry.command->get_name();
-        const bool talks = name == "demo" || name == "queue" || name == "saga";
+        const bool talks = name == "demo" || name == "queue" || name == "saga" || name == "operation";
         if (name != "simulate" && name != "spike")
             addCommon(*entry.command, c.common, talks);
         for (CLI::App *action : entry.command->get_subcommands([](const CLI::App *) { return true; }))

@@ -9,6 +9,8 @@
 #include <QJsonArray>
 #include <QUrl>
 #include <QUrlQuery>
+#include <iostream>
+#include <unistd.h>
 
 namespace remirai {
 
@@ -58,6 +60,31 @@ QString pathOf(const QueueOptions &options, const QString &more = {})
     return kQueues + u'/' + QString::fromLatin1(QUrl::toPercentEncoding(QString::fromStdString(options.name))) + more;
 }
 
+// Redrive and purge of all are answered when they are over; whatever is narrowed or careful runs in the background.
+bool isOperation(const QueueOptions &options)
+{
+    return options.action == "park" || options.action == "delete"
+        || ((options.action == "redrive" || options.action == "purge") && options.operation.areGiven());
+}
+
+// Destroying asks for the queue's name, on a terminal; elsewhere it needs --yes.
+Status confirm(const QueueOptions &options)
+{
+    const bool destroys = options.action == "purge" || options.action == "delete";
+    if (!destroys || options.yes || options.operation.dryRun)
+        return {};
+    if (!::isatty(STDIN_FILENO))
+        return Error{ErrorCode::InvalidArgument,
+                     u"%1 destroys messages for good; add --yes to mean it, or --dry-run to see what it would do"_s.arg(
+                         QString::fromStdString(options.action)),
+                     {}};
+    complain(u"this destroys messages of %1 for good; type the queue's name to go on:"_s.arg(
+        QString::fromStdString(options.name)));
+    std::string typed;
+    std::getline(std::cin, typed);
+    return typed == options.name ? Status() : Status(Error{ErrorCode::InvalidArgument, u"nothing was done"_s, {}});
+}
+
 ApiCall callFor(const QueueOptions &options)
 {
     const QString action = QString::fromStdString(options.action);
@@ -65,16 +92,27 @@ ApiCall callFor(const QueueOptions &options)
         return {"GET", kQueues, QJsonValue::Undefined, {}};
     if (action == u"messages") {
         QUrlQuery query{{u"limit"_s, QString::number(options.limit)}};
-        if (!options.cursor.empty())
-            query.addQueryItem(u"cursor"_s,
-                               QString::fromLatin1(QUrl::toPercentEncoding(QString::fromStdString(options.cursor))));
+        const std::pair<QString, const std::string &> more[]{{u"cursor"_s, options.cursor},
+                                                             {u"state"_s, options.state},
+                                                             {u"q"_s, options.operation.text},
+                                                             {u"error_signature"_s, options.operation.errorSignature}};
+        for (const auto &[key, value] : more) {
+            if (!value.empty())
+                query.addQueryItem(key, QString::fromLatin1(QUrl::toPercentEncoding(QString::fromStdString(value))));
+        }
         return {
             "GET", pathOf(options, u"/messages?"_s + query.toString(QUrl::FullyEncoded)), QJsonValue::Undefined, {}};
     }
     if (action == u"pause" || action == u"resume")
         return {"PATCH", pathOf(options), QJsonObject{{u"paused"_s, action == u"pause"}}, {}};
-    if (action == u"redrive" || action == u"purge")
-        return {"POST", pathOf(options, u'/' + action), QJsonObject(), {}};
+    if (isOperation(options))
+        return operationCall(action, {{u"queue"_s, QString::fromStdString(options.name)}}, options.operation);
+    if (action == u"redrive" || action == u"purge") {
+        QJsonObject body;
+        if (!options.operation.reason.empty())
+            body.insert(u"reason"_s, QString::fromStdString(options.operation.reason));
+        return {"POST", pathOf(options, u'/' + action), body, {}};
+    }
     return {"GET", pathOf(options), QJsonValue::Undefined, {}};
 }
 
@@ -95,6 +133,8 @@ QString resultText(const QueueOptions &options, const QJsonValue &reply)
     }
     if (action == u"pause" || action == u"resume")
         return u"%1 is %2.\n"_s.arg(name, action == u"pause" ? u"paused"_s : u"running"_s);
+    if (isOperation(options))
+        return operationText(reply.toObject());
     const QJsonValue messages = reply.toObject()[u"messages"_s];
     const QString done = action == u"redrive" ? u"redriven from"_s : u"purged from"_s;
     return u"%1 messages %2 %3.\n"_s.arg(countText(messages), done, name);
@@ -109,7 +149,17 @@ void addAction(CLI::App &queue, QueueOptions &options, const std::string &name, 
     if (name == "messages") {
         action->add_option("--limit", options.limit, "At most so many")->check(CLI::Range(1, 200));
         action->add_option("--cursor", options.cursor, "Go on where the last page ended");
+        action->add_option("--state", options.state, "Only those in this state")
+            ->check(CLI::IsMember({"visible", "in_flight", "delayed"}));
+        action->add_option("--contains", options.operation.text, "Only those with this in the body");
+        action->add_option("--error-signature", options.operation.errorSignature, "Only those that failed so");
     }
+    if (name == "redrive")
+        addOperationFlags(*action, options.operation, Redeath::Possible);
+    if (name == "park" || name == "delete" || name == "purge")
+        addOperationFlags(*action, options.operation, Redeath::Impossible);
+    if (name == "delete" || name == "purge")
+        action->add_flag("--yes", options.yes, "Do it without asking");
 }
 
 } // namespace
@@ -125,12 +175,16 @@ CLI::App *addQueueCommand(CLI::App &app, QueueOptions &options)
     addAction(*queue, options, "redrive", "Send dead letters back to the queue they came from");
     addAction(*queue, options, "pause", "Hand out no more messages; sending goes on");
     addAction(*queue, options, "resume", "Hand out messages again");
+    addAction(*queue, options, "park", "Move messages to the dead-letter queue; their sagas fail until redriven");
+    addAction(*queue, options, "delete", "Delete messages that match; their sagas fail");
     addAction(*queue, options, "purge", "Delete every message; their sagas fail");
     return queue;
 }
 
 int runQueueCommand(const CommonOptions &common, const QueueOptions &options)
 {
+    if (const Status confirmed = confirm(options); !confirmed)
+        return failWith(confirmed.error());
     const auto client = connectAsOperator(common);
     if (!client)
         return failWith(client.error());

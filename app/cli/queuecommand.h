@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "app/cli/options.h"
+#include "app/cli/operationcommand.h"
 
 #include <CLI/CLI.hpp>
 
@@ -12,6 +12,9 @@ struct QueueOptions
     std::string action; // "list", "show", …
     std::string name;
     std::string cursor;
+    std::string state; // of messages
+    OperationFlags operation;
+    bool yes = false; // destroy without asking
     int limit = 20;
 };
 

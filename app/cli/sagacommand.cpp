@@ -58,18 +58,56 @@ QString sagaText(const QJsonObject &reply)
     return attempts.isEmpty() ? properties : QString(properties + u'\n' + attemptTable(attempts));
 }
 
+QString failureTable(const QJsonArray &groups)
+{
+    Table table({{u"SIGNATURE"_s},
+                 {u"STEP"_s},
+                 {u"COUNT"_s, Align::Right},
+                 {u"FAILED NOW"_s, Align::Right},
+                 {u"LAST SEEN"_s},
+                 {u"ERROR"_s}});
+    for (const auto &element : groups) {
+        const QJsonObject group = element.toObject();
+        table.add({group[u"signature"_s].toString(), orDash(group[u"step"_s]), countText(group[u"count"_s]),
+                   countText(group[u"failed_now"_s]), orDash(group[u"last_seen_at"_s]), orDash(group[u"text"_s])});
+    }
+    return table.text();
+}
+
+// Of one saga by its id; of many by what they have in common, in the background.
+ApiCall retryCall(const SagaOptions &options)
+{
+    if (!options.id.empty())
+        return {"POST", kSagas + u'/' + QString::fromStdString(options.id) + u"/retry"_s, QJsonObject(), {}};
+    QJsonObject filter;
+    if (!options.step.empty())
+        filter.insert(u"step"_s, QString::fromStdString(options.step));
+    return operationCall(u"retry"_s, filter, options.operation);
+}
+
 ApiCall callFor(const SagaOptions &options)
 {
+    if (options.action == "failures")
+        return {"GET",
+                u"/api/v1/operator/failures?window="_s + QString::fromStdString(options.window),
+                QJsonValue::Undefined,
+                {}};
     const QString id = QString::fromStdString(options.id);
     if (options.action == "show")
         return {"GET", kSagas + u'/' + id, QJsonValue::Undefined, {}};
     if (options.action == "retry")
-        return {"POST", kSagas + u'/' + id + u"/retry"_s, QJsonObject(), {}};
+        return retryCall(options);
     QString path = kSagas + u"?limit="_s + QString::number(options.limit);
-    if (!options.state.empty())
-        path += u"&state="_s + QString::fromStdString(options.state);
-    if (!options.cursor.empty())
-        path += u"&cursor="_s + QString::fromLatin1(QUrl::toPercentEncoding(QString::fromStdString(options.cursor)));
+    const std::pair<QString, const std::string &> more[]{{u"state"_s, options.state},
+                                                         {u"step"_s, options.step},
+                                                         {u"email"_s, options.email},
+                                                         {u"q"_s, options.operation.text},
+                                                         {u"error_signature"_s, options.operation.errorSignature},
+                                                         {u"cursor"_s, options.cursor}};
+    for (const auto &[key, value] : more) {
+        if (!value.empty())
+            path += u'&' + key + u'=' + QString::fromLatin1(QUrl::toPercentEncoding(QString::fromStdString(value)));
+    }
     return {"GET", path, QJsonValue::Undefined, {}};
 }
 
@@ -77,6 +115,12 @@ QString resultText(const SagaOptions &options, const QJsonValue &reply)
 {
     if (options.action == "show")
         return sagaText(reply.toObject());
+    if (options.action == "failures") {
+        const QJsonArray groups = itemsOf(reply, u"groups"_s);
+        return groups.isEmpty() ? u"No failures.\n"_s : failureTable(groups);
+    }
+    if (options.action == "retry" && options.id.empty())
+        return operationText(reply.toObject());
     if (options.action == "retry")
         return u"Saga %1 runs again.\n"_s.arg(QString::fromStdString(options.id));
     const QJsonArray sagas = itemsOf(reply, u"sagas"_s);
@@ -104,11 +148,24 @@ CLI::App *addSagaCommand(CLI::App &app, SagaOptions &options)
         ->check(CLI::IsMember({"running", "completed", "failed"}));
     list->add_option("--limit", options.limit, "At most so many")->check(CLI::Range(1, 200));
     list->add_option("--cursor", options.cursor, "Go on where the last page ended");
+    list->add_option("--step", options.step, "Only those at this step")
+        ->check(CLI::IsMember({"synthesis", "illustration"}));
+    list->add_option("--email", options.email, "Only those of this owner");
+    list->add_option("--contains", options.operation.text, "Only those with this in the error, or about this id");
+    list->add_option("--error-signature", options.operation.errorSignature, "Only those that failed so");
     CLI::App *show = saga->add_subcommand("show", "One saga with every attempt");
-    CLI::App *retry = saga->add_subcommand("retry", "Resume a failed saga at the step it failed at");
-    for (CLI::App *one : {show, retry})
-        one->add_option("id", options.id, "The saga's id")->required()->check(checkId);
-    for (CLI::App *action : {list, show, retry})
+    show->add_option("id", options.id, "The saga's id")->required()->check(checkId);
+    CLI::App *retry = saga->add_subcommand("retry", "Resume a failed saga, or all that match, where they failed");
+    CLI::Option *id =
+        retry->add_option("id", options.id, "The saga's id; left out: every failed one that matches")->check(checkId);
+    retry->add_option("--step", options.step, "Only those that failed at this step")
+        ->check(CLI::IsMember({"synthesis", "illustration"}))
+        ->excludes(id);
+    addOperationFlags(*retry, options.operation, Redeath::Possible);
+    CLI::App *failures = saga->add_subcommand("failures", "Why attempts fail, grouped by what the errors share");
+    failures->add_option("--window", options.window, "How far back")
+        ->check(CLI::IsMember({"1h", "3h", "24h", "3d", "7d"}));
+    for (CLI::App *action : {list, show, retry, failures})
         action->callback([&options, action] { options.action = action->get_name(); });
     return saga;
 }

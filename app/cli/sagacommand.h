@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "app/cli/options.h"
+#include "app/cli/operationcommand.h"
 
 #include <CLI/CLI.hpp>
 
@@ -9,10 +9,14 @@ namespace remirai {
 
 struct SagaOptions
 {
-    std::string action; // "list", "show", "retry"
+    std::string action; // "list", "show", "retry", "failures"
     std::string id;
     std::string state;
+    std::string step;
+    std::string email;
+    std::string window = "24h";
     std::string cursor;
+    OperationFlags operation;
     int limit = 20;
 };
 

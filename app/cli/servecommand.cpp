@@ -17,7 +17,7 @@ namespace {
 
 QString greeting(const LoadedConfig &loaded, const Server &server)
 {
-    const QString url = loaded.config.server.publicUrl;
+    const QString url = server.publicUrl();
     QString text = u"Re:MirAI %1 is running.\n"_s.arg(QStringLiteral(REMIRAI_VERSION));
     text += u"  web page   %1/me\n"_s.arg(url);
     text += u"  API        %1/api/v1   (contract: %1/openapi.json)\n"_s.arg(url);

@@ -14,6 +14,7 @@ struct ServerConfig
     int httpThreads = 2;
     qint64 maxBodyBytes = 64 * 1024;
     QStringList trustedProxies;
+    QStringList metricsAllow{QStringLiteral("127.0.0.0/8"), QStringLiteral("::1")}; // who may read /metrics
 };
 
 struct DatabaseConfig
@@ -70,6 +71,17 @@ struct AuthConfig
     qint64 tokenTtlMs = 24 * 3'600'000LL;
 };
 
+// Each alert may be turned off with a threshold of 0.
+struct AlertsConfig
+{
+    qint64 oldestAgeMs = 600'000;
+    qint64 oldestAgeForMs = 60'000;
+    int deadLetters = 1;
+    qint64 deadLettersForMs = 0;
+    qint64 noWorkerForMs = 30'000;
+    qint64 providerDownForMs = 30'000;
+};
+
 struct PersonaConfig
 {
     int minimumResponses = 3;
@@ -86,6 +98,7 @@ struct Config
     LocalModelsConfig local;
     AuthConfig auth;
     PersonaConfig persona;
+    AlertsConfig alerts;
 };
 
 } // namespace remirai

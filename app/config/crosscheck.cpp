@@ -39,6 +39,8 @@ void checkServer(const LoadedConfig &loaded, QStringList &mistakes)
             loaded.name(u"server.public_url"_s), server.publicUrl);
     if (const auto proxies = TrustedProxies::parse(server.trustedProxies); !proxies)
         mistakes << loaded.name(u"server.trusted_proxies"_s) + u": "_s + proxies.error().message;
+    if (const auto readers = TrustedProxies::parse(server.metricsAllow); !readers)
+        mistakes << loaded.name(u"server.metrics_allow"_s) + u": "_s + readers.error().message;
 }
 
 void checkDatabase(const LoadedConfig &loaded, QStringList &mistakes)

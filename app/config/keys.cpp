@@ -54,6 +54,8 @@ std::vector<ConfigKey> serverKeys()
                 REMIRAI_MEMBER(qint64, server.maxBodyBytes)),
         key(u"server.trusted_proxies"_s, KeyKind::TextList, u"[\"127.0.0.1\"]"_s,
             REMIRAI_MEMBER(QStringList, server.trustedProxies)),
+        key(u"server.metrics_allow"_s, KeyKind::TextList, u"[\"127.0.0.0/8\"]"_s,
+            REMIRAI_MEMBER(QStringList, server.metricsAllow)),
         text(u"database.url"_s, u"\"sqlite:remirai.db\""_s, REMIRAI_MEMBER(QString, database.url)),
     };
 }
@@ -123,6 +125,24 @@ std::vector<ConfigKey> peopleKeys()
     };
 }
 
+std::vector<ConfigKey> alertKeys()
+{
+    constexpr double kLongestMs = 14 * kDayMs;
+    return {
+        bounded(u"alerts.oldest_age"_s, KeyKind::Duration, u"\"10m\""_s, 0, kLongestMs,
+                REMIRAI_MEMBER(qint64, alerts.oldestAgeMs)),
+        bounded(u"alerts.oldest_age_for"_s, KeyKind::Duration, u"\"1m\""_s, 0, kDayMs,
+                REMIRAI_MEMBER(qint64, alerts.oldestAgeForMs)),
+        bounded(u"alerts.dead_letters"_s, KeyKind::Integer, u"1"_s, 0, 1e9, REMIRAI_MEMBER(int, alerts.deadLetters)),
+        bounded(u"alerts.dead_letters_for"_s, KeyKind::Duration, u"\"0s\""_s, 0, kDayMs,
+                REMIRAI_MEMBER(qint64, alerts.deadLettersForMs)),
+        bounded(u"alerts.no_worker_for"_s, KeyKind::Duration, u"\"30s\""_s, 0, kDayMs,
+                REMIRAI_MEMBER(qint64, alerts.noWorkerForMs)),
+        bounded(u"alerts.provider_down_for"_s, KeyKind::Duration, u"\"30s\""_s, 0, kDayMs,
+                REMIRAI_MEMBER(qint64, alerts.providerDownForMs)),
+    };
+}
+
 #undef REMIRAI_MEMBER
 
 // Optimal string alignment distance: a swap of neighbours is one slip.
@@ -157,7 +177,7 @@ const std::vector<ConfigKey> &configKeys()
 {
     static const std::vector<ConfigKey> keys = [] {
         std::vector<ConfigKey> all = serverKeys();
-        for (const auto &more : {workKeys(), modelKeys(), peopleKeys()})
+        for (const auto &more : {workKeys(), modelKeys(), peopleKeys(), alertKeys()})
             all.insert(all.end(), more.begin(), more.end());
         return all;
     }();

@@ -3,6 +3,7 @@
 
 #include "core/storage/eventstore.h"
 #include "core/storage/idempotencystore.h"
+#include "core/storage/operationstore.h"
 
 namespace remirai {
 
@@ -42,10 +43,13 @@ Result<qint64> sweep(Transaction &tx)
     const auto events = pruneEvents(tx.database(), tx.nowMs() - kEventsKeptMs, kBite);
     if (!events)
         return events.error();
+    const auto items = pruneItems(tx.database(), tx.nowMs() - kEventsKeptMs, kBite);
+    if (!items)
+        return items.error();
     const auto answers = forgetAnswers(tx.database(), tx.nowMs() - kIdempotencyKeptMs);
     if (!answers)
         return answers.error();
-    return touched + *events + *answers;
+    return touched + *events + *items + *answers;
 }
 
 } // namespace remirai

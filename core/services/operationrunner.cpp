@@ -116,8 +116,8 @@ Result<qint64> OperationDriver::step(const Operation &operation)
         return wait;
     // It cannot go on, and trying again will not help: say so where its operator looks.
     const QString why = wait.error().message;
-    const auto ended = m_writer.call(
-        [&](Transaction &tx) { return giveUp(tx, biteOf(operation), OperationState::Failed, why); });
+    const auto ended =
+        m_writer.call([&](Transaction &tx) { return giveUp(tx, biteOf(operation), OperationState::Failed, why); });
     return ended ? Result<qint64>(0) : ended.error();
 }
 
@@ -146,8 +146,8 @@ Result<qint64> OperationDriver::watch(const Operation &operation)
     const auto tally = tallyItems(**database, operation.id, 0);
     if (!tally)
         return tally.error();
-    const CanaryDecision decision = judgeCanary(*tally, operation.pace.stopOnRedeathRatio,
-                                                m_environment.nowMs() - operation.phaseAtMs);
+    const CanaryDecision decision =
+        judgeCanary(*tally, operation.pace.stopOnRedeathRatio, m_environment.nowMs() - operation.phaseAtMs);
     if (decision.verdict == CanaryVerdict::Wait)
         return kWatchEveryMs;
     const auto decided = m_writer.call([&](Transaction &tx) {
@@ -172,8 +172,7 @@ Result<qint64> OperationDriver::goOn(const Operation &operation)
     const qint64 most = allowance(operation, pace);
     if (most == 0)
         return kShortestWaitMs;
-    const auto after =
-        m_writer.call([&](Transaction &tx) { return actOnSome(tx, m_setup, biteOf(operation, most)); });
+    const auto after = m_writer.call([&](Transaction &tx) { return actOnSome(tx, m_setup, biteOf(operation, most)); });
     if (!after)
         return after.error();
     if (!*after) // another server's, or over
@@ -207,8 +206,7 @@ qint64 OperationDriver::allowance(const Operation &operation, Pace &pace)
         pace.rampSinceMs = pace.filledAtMs = now;
         pace.tokens = 1;
     }
-    const double rate =
-        rampRate(operation.pace.ratePerSecond, operation.pace.canary > 0, now - pace.rampSinceMs);
+    const double rate = rampRate(operation.pace.ratePerSecond, operation.pace.canary > 0, now - pace.rampSinceMs);
     pace.tokens += rate * static_cast<double>(now - pace.filledAtMs) / 1'000;
     pace.tokens = std::min(pace.tokens, std::max(1.0, rate));
     pace.filledAtMs = now;
@@ -216,7 +214,7 @@ qint64 OperationDriver::allowance(const Operation &operation, Pace &pace)
 }
 
 OperationRunner::OperationRunner(Writer &writer, SagaSetup setup, DatabaseUrl database, Environment &environment)
-    : m_driver(writer, std::move(setup), std::move(database), environment)
+    : m_driver(std::make_unique<OperationDriver>(writer, std::move(setup), std::move(database), environment))
 { }
 
 OperationRunner::~OperationRunner()
@@ -226,7 +224,8 @@ OperationRunner::~OperationRunner()
 
 void OperationRunner::start()
 {
-    m_thread = std::jthread([this](const std::stop_token &stop) { loop(stop); });
+    m_thread = std::jthread(
+        [this, driver = std::move(m_driver)](const std::stop_token &stop) mutable { loop(stop, std::move(driver)); });
 }
 
 void OperationRunner::stop()
@@ -243,11 +242,12 @@ void OperationRunner::nudge()
     m_wake.notify_one();
 }
 
-void OperationRunner::loop(const std::stop_token &stop)
+// The driver ends with the thread that opened its connection.
+void OperationRunner::loop(const std::stop_token &stop, std::unique_ptr<OperationDriver> driver)
 {
     ::pthread_setname_np(::pthread_self(), "operations");
     while (!stop.stop_requested()) {
-        const auto turned = m_driver.turn();
+        const auto turned = driver->turn();
         if (!turned && !stop.stop_requested())
             qWarning("operations: %s", qPrintable(turned.error().message));
         const auto wait = turned && *turned ? std::chrono::milliseconds(**turned) : kLookEvery;

@@ -65,9 +65,9 @@ public:
     void nudge(); // any thread
 
 private:
-    void loop(const std::stop_token &stop);
+    void loop(const std::stop_token &stop, std::unique_ptr<OperationDriver> driver);
 
-    OperationDriver m_driver; // the thread's
+    std::unique_ptr<OperationDriver> m_driver; // until the thread has it
     std::mutex m_mutex;
     std::condition_variable_any m_wake;
     bool m_isNudged = false;

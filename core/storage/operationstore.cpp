@@ -14,8 +14,8 @@ constexpr double kMillion = 1e6;
     "id, kind, state, phase, subject, filter, canary, rate_per_million_seconds, stop_millionths, actor, reason, "      \
     "matched, done, skipped, note, position, phase_at, created_at, updated_at, finished_at"
 
-constexpr Statement kInsert{
-    "INSERT INTO operations (" OPERATION_COLUMNS ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"};
+constexpr Statement kInsert{"INSERT INTO operations (" OPERATION_COLUMNS
+                            ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"};
 constexpr Statement kFind{"SELECT " OPERATION_COLUMNS " FROM operations WHERE id = ?"};
 constexpr Statement kList{"SELECT " OPERATION_COLUMNS " FROM operations WHERE id < ? ORDER BY id DESC LIMIT ?"};
 constexpr Statement kListIn{"SELECT " OPERATION_COLUMNS
@@ -39,11 +39,10 @@ constexpr Statement kInsertItem{
     "INSERT INTO operation_items (operation_id, position, saga_id, step, message_seq, dead_letter_id) "
     "VALUES (?, ?, ?, ?, ?, ?)"};
 // A saga that is past its step, or complete, is through; one that is gone is through too.
-constexpr Statement kTallySagas{
-    "SELECT count(*), coalesce(sum(CASE WHEN s.state = 'failed' THEN 1 ELSE 0 END), 0), "
-    "coalesce(sum(CASE WHEN s.state = 'running' AND s.step = i.step THEN 1 ELSE 0 END), 0) "
-    "FROM operation_items i LEFT JOIN sagas s ON s.id = i.saga_id "
-    "WHERE i.operation_id = ? AND i.position > ? AND i.saga_id IS NOT NULL"};
+constexpr Statement kTallySagas{"SELECT count(*), coalesce(sum(CASE WHEN s.state = 'failed' THEN 1 ELSE 0 END), 0), "
+                                "coalesce(sum(CASE WHEN s.state = 'running' AND s.step = i.step THEN 1 ELSE 0 END), 0) "
+                                "FROM operation_items i LEFT JOIN sagas s ON s.id = i.saga_id "
+                                "WHERE i.operation_id = ? AND i.position > ? AND i.saga_id IS NOT NULL"};
 // A message that is gone was deleted by its receiver.
 constexpr Statement kTallyMessages{
     "SELECT count(*), coalesce(sum(CASE WHEN m.queue_id = i.dead_letter_id THEN 1 ELSE 0 END), 0), "
@@ -51,8 +50,10 @@ constexpr Statement kTallyMessages{
     "FROM operation_items i LEFT JOIN messages m ON m.seq = i.message_seq "
     "WHERE i.operation_id = ? AND i.position > ? AND i.saga_id IS NULL"};
 constexpr Statement kPruneItems{
-    "DELETE FROM operation_items WHERE operation_id IN (SELECT id FROM operations o WHERE o.state <> 'running' "
-    "AND o.finished_at < ? AND EXISTS (SELECT 1 FROM operation_items i WHERE i.operation_id = o.id) LIMIT ?)"};
+    "DELETE FROM operation_items WHERE operation_id = "
+    "(SELECT operation_id FROM operation_items ORDER BY operation_id, position LIMIT 1) AND position <= ? + "
+    "(SELECT position FROM operation_items ORDER BY operation_id, position LIMIT 1) AND EXISTS (SELECT 1 FROM "
+    "operations o WHERE o.id = operation_items.operation_id AND o.state <> 'running' AND o.finished_at < ?)"};
 constexpr Statement kArrivedSince{"SELECT count(*) FROM messages WHERE queue_id = ? AND visible_at > ?"};
 
 QVariant orNull(bool isThere, const QVariant &value)
@@ -108,14 +109,28 @@ Operation toOperation(const Row &row)
 Status insertOperation(Transaction &tx, const Operation &o)
 {
     const auto stop = o.pace.stopOnRedeathRatio;
-    const auto inserted = tx.database().run(
-        kInsert,
-        {o.id.toBytes(), toString(o.kind), toString(o.state), toString(o.phase), o.subject,
-         QString::fromUtf8(QJsonDocument(o.filter).toJson(QJsonDocument::Compact)), o.pace.canary,
-         static_cast<qint64>(std::llround(o.pace.ratePerSecond * kMillion)),
-         orNull(stop.has_value(), static_cast<qint64>(std::llround(stop.value_or(0) * kMillion))), o.actor, o.reason,
-         orNull(o.matched.has_value(), o.matched.value_or(0)), o.done, skippedText(o), o.note, o.cursor, o.phaseAtMs,
-         o.createdAtMs, o.updatedAtMs, o.finishedAtMs});
+    const auto inserted =
+        tx.database().run(kInsert,
+                          {o.id.toBytes(),
+                           toString(o.kind),
+                           toString(o.state),
+                           toString(o.phase),
+                           o.subject,
+                           QString::fromUtf8(QJsonDocument(o.filter).toJson(QJsonDocument::Compact)),
+                           o.pace.canary,
+                           static_cast<qint64>(std::llround(o.pace.ratePerSecond * kMillion)),
+                           orNull(stop.has_value(), static_cast<qint64>(std::llround(stop.value_or(0) * kMillion))),
+                           o.actor,
+                           o.reason,
+                           orNull(o.matched.has_value(), o.matched.value_or(0)),
+                           o.done,
+                           skippedText(o),
+                           o.note,
+                           o.cursor,
+                           o.phaseAtMs,
+                           o.createdAtMs,
+                           o.updatedAtMs,
+                           o.finishedAtMs});
     return inserted ? Status() : Status(inserted.error());
 }
 
@@ -149,7 +164,8 @@ Result<std::optional<Operation>> takeOperation(Transaction &tx, OperationId id, 
                                toOperation);
 }
 
-Result<std::optional<Operation>> endOperation(Transaction &tx, OperationId id, OperationState state, const QString &note)
+Result<std::optional<Operation>> endOperation(Transaction &tx, OperationId id, OperationState state,
+                                              const QString &note)
 {
     return tx.database().first(kEnd, {toString(state), note, tx.nowMs(), tx.nowMs(), tx.nowMs(), id.toBytes()},
                                toOperation);
@@ -157,10 +173,10 @@ Result<std::optional<Operation>> endOperation(Transaction &tx, OperationId id, O
 
 Status saveOperation(Transaction &tx, const Operation &o)
 {
-    const auto saved =
-        tx.database().run(kSave, {toString(o.state), toString(o.phase), orNull(o.matched.has_value(), o.matched.value_or(0)),
-                                  o.done, skippedText(o), o.note, o.cursor, o.phaseAtMs, o.updatedAtMs, o.finishedAtMs,
-                                  o.id.toBytes()});
+    const auto saved = tx.database().run(
+        kSave,
+        {toString(o.state), toString(o.phase), orNull(o.matched.has_value(), o.matched.value_or(0)), o.done,
+         skippedText(o), o.note, o.cursor, o.phaseAtMs, o.updatedAtMs, o.finishedAtMs, o.id.toBytes()});
     return saved ? Status() : Status(saved.error());
 }
 
@@ -168,8 +184,9 @@ Status insertItem(Transaction &tx, OperationId id, const OperationItem &item)
 {
     const bool hasSaga = !item.sagaId.isNull();
     const auto inserted =
-        tx.database().run(kInsertItem, {id.toBytes(), item.position, orNull(hasSaga, item.sagaId.toBytes()),
-                                        hasSaga ? toString(item.step) : QString(), item.messageSeq, item.deadLetterId});
+        tx.database().run(kInsertItem,
+                          {id.toBytes(), item.position, orNull(hasSaga, item.sagaId.toBytes()),
+                           hasSaga ? toString(item.step) : QString(), item.messageSeq, item.deadLetterId});
     return inserted ? Status() : Status(inserted.error());
 }
 
@@ -190,7 +207,7 @@ Result<ItemTally> tallyItems(Database &database, OperationId id, qint64 after)
 
 Result<qint64> pruneItems(Database &database, qint64 finishedBeforeMs, int limit)
 {
-    return database.run(kPruneItems, {finishedBeforeMs, limit});
+    return database.run(kPruneItems, {limit, finishedBeforeMs});
 }
 
 Result<qint64> countArrivedSince(Database &database, qint64 queueId, qint64 sinceMs)

@@ -24,9 +24,11 @@ Result<std::vector<OperationId>> runningOperations(Database &database, int limit
 
 // Makes `runner` the one that works on it until `leaseUntilMs`, and locks the row until COMMIT; nothing when it is over
 // or another's lease has not ended.
-Result<std::optional<Operation>> takeOperation(Transaction &tx, OperationId id, const Uuid &runner, qint64 leaseUntilMs);
+Result<std::optional<Operation>> takeOperation(Transaction &tx, OperationId id, const Uuid &runner,
+                                               qint64 leaseUntilMs);
 // Ends one that runs, whoever works on it; nothing when it does not run.
-Result<std::optional<Operation>> endOperation(Transaction &tx, OperationId id, OperationState state, const QString &note);
+Result<std::optional<Operation>> endOperation(Transaction &tx, OperationId id, OperationState state,
+                                              const QString &note);
 // Writes state, phase, matched, done, skipped, note, cursor and times.
 Status saveOperation(Transaction &tx, const Operation &operation);
 
@@ -42,7 +44,7 @@ struct OperationItem
 Status insertItem(Transaction &tx, OperationId id, const OperationItem &item);
 // How those with a position above `after` stand now.
 Result<ItemTally> tallyItems(Database &database, OperationId id, qint64 after);
-// Items of operations that ended before; at most `limit`.
+// Items of the oldest operation that has any, when it ended before; at most about `limit`.
 Result<qint64> pruneItems(Database &database, qint64 finishedBeforeMs, int limit);
 
 // Dead letters that came to a queue since.

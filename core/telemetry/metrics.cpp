@@ -3,6 +3,7 @@
 
 #include <QHash>
 #include <algorithm>
+#include <numeric>
 #include <prometheus/counter.h>
 #include <prometheus/family.h>
 #include <prometheus/histogram.h>
@@ -67,28 +68,50 @@ QByteArray Metrics::exposition(const std::vector<Reading> &readings) const
     return QByteArray::fromStdString(prometheus::TextSerializer().Serialize(families));
 }
 
-double Metrics::requestSeconds(double quantile) const
+quint64 RequestDurations::total() const
 {
-    std::vector<quint64> cumulative(kSeconds.size() + 1);
-    for (const prometheus::MetricFamily &family : m_state->durations.Collect()) {
-        for (const prometheus::ClientMetric &metric : family.metric) {
-            const auto &buckets = metric.histogram.bucket;
-            for (size_t i = 0; i < std::min(buckets.size(), cumulative.size()); ++i)
-                cumulative[i] += buckets[i].cumulative_count;
-        }
-    }
-    const double wanted = quantile * static_cast<double>(cumulative.back());
-    if (cumulative.back() == 0)
+    return std::accumulate(counts.begin(), counts.end(), quint64{0});
+}
+
+RequestDurations RequestDurations::since(const RequestDurations &before) const
+{
+    RequestDurations rest = *this;
+    for (size_t i = 0; i < std::min(rest.counts.size(), before.counts.size()); ++i)
+        rest.counts[i] -= std::min(rest.counts[i], before.counts[i]);
+    return rest;
+}
+
+double RequestDurations::seconds(double quantile) const
+{
+    const double wanted = quantile * static_cast<double>(total());
+    if (wanted <= 0)
         return 0;
-    for (size_t i = 0; i < kSeconds.size(); ++i) {
-        if (static_cast<double>(cumulative[i]) < wanted)
-            continue;
-        const auto before = static_cast<double>(i == 0 ? 0 : cumulative[i - 1]);
+    double before = 0;
+    for (size_t i = 0; i < kSeconds.size() && i < counts.size(); ++i) {
+        const auto inside = static_cast<double>(counts[i]);
         const double low = i == 0 ? 0 : kSeconds[i - 1];
-        const double inside = static_cast<double>(cumulative[i]) - before;
-        return inside <= 0 ? low : low + (kSeconds[i] - low) * (wanted - before) / inside;
+        if (inside > 0 && before + inside >= wanted)
+            return low + (kSeconds[i] - low) * (wanted - before) / inside;
+        before += inside;
     }
     return kSeconds.back();
+}
+
+RequestDurations Metrics::requestDurations() const
+{
+    RequestDurations durations;
+    durations.counts.resize(kSeconds.size() + 1);
+    for (const prometheus::MetricFamily &family : m_state->durations.Collect()) {
+        for (const prometheus::ClientMetric &metric : family.metric) {
+            quint64 below = 0;
+            const auto &buckets = metric.histogram.bucket;
+            for (size_t i = 0; i < std::min(buckets.size(), durations.counts.size()); ++i) {
+                durations.counts[i] += buckets[i].cumulative_count - below;
+                below = buckets[i].cumulative_count;
+            }
+        }
+    }
+    return durations;
 }
 
 RequestRecorder::RequestRecorder(Metrics &metrics)

@@ -33,6 +33,17 @@ struct Reading
     std::vector<Sample> samples;
 };
 
+// How many requests took how long: counts in the buckets of the histogram.
+struct RequestDurations
+{
+    std::vector<quint64> counts;
+
+    quint64 total() const;
+    RequestDurations since(const RequestDurations &before) const;
+    // The seconds that a share of `quantile` stayed below, interpolated within a bucket; 0 when there were none.
+    double seconds(double quantile) const;
+};
+
 // The metrics that we count ourselves, and the text that Prometheus reads. Any thread.
 class Metrics
 {
@@ -43,9 +54,8 @@ public:
     // Prometheus text format 0.0.4: our own metrics, then `readings`.
     QByteArray exposition(const std::vector<Reading> &readings) const;
 
-    // The duration in seconds that a share of `quantile` of all requests so far stayed below, interpolated within
-    // its histogram bucket; 0 before the first one.
-    double requestSeconds(double quantile) const;
+    RequestDurations requestDurations() const; // of all requests so far
+    double requestSeconds(double quantile) const { return requestDurations().seconds(quantile); }
 
 private:
     friend class RequestRecorder;

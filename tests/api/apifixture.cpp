@@ -82,6 +82,8 @@ ApiAnswer readAnswer(RawClient &client, bool withBody)
 ApiFixture::ApiFixture(Store &s, const DatabaseUrl &url, ApiConfig config)
     : store(s)
     , m_monitor(url, s.environment())
+    , m_watch(s.writer(), m_monitor, s.setup(), AlertRules{}, [this] { return vitals; })
+    , m_operations(s.writer(), s.setup(), url, s.environment())
     , m_tokens(testSecret(), s.environment())
     , m_google({{QStringLiteral("client")}, QStringLiteral("http://127.0.0.1:1/keys"), 200, 60'000}, s.environment())
 {
@@ -90,9 +92,12 @@ ApiFixture::ApiFixture(Store &s, const DatabaseUrl &url, ApiConfig config)
     auto questions = QuestionSets::load();
     if (!questions)
         qFatal("%s", qPrintable(questions.error().message));
-    ApiContext context{s.environment(), s.writer(), m_monitor,    url,      s.setup(), std::move(*questions),
-                       language,        m_tokens,   testSecret(), m_google, m_metrics, std::move(config)};
+    m_operations.start();
+    ApiContext context{s.environment(),       s.writer(), m_monitor, m_watch,      url,      s.setup(),
+                       std::move(*questions), language,   m_tokens,  testSecret(), m_google, m_metrics,
+                       std::move(config)};
     context.workArrived = [this] { ++m_nudges; };
+    context.operationArrived = [this] { m_operations.nudge(); };
     context.httpCounters = [this] { return &m_server->counters(); };
     m_api = std::make_unique<Api>(std::move(context));
     m_server = std::make_unique<HttpServer>(
@@ -106,6 +111,7 @@ ApiFixture::~ApiFixture()
 {
     language.letGo();
     m_server->stop(1'000);
+    m_operations.stop();
     m_api->stop();
 }
 

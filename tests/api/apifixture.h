@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/services/operationrunner.h"
 #include "server/api/api.h"
 #include "server/http/httpserver.h"
 #include "tests/conformance/store.h"
@@ -89,10 +90,15 @@ public:
     HttpServer &server() { return *m_server; }
     Api &api() { return *m_api; }
     int nudges() const { return m_nudges; }
+    Monitor &monitor() { return m_monitor; }
+    Watch &watch() { return m_watch; } // looks when the test says so
+    Vitals vitals; // that the watch is told
 
 private:
     std::atomic<int> m_nudges = 0;
     Monitor m_monitor;
+    Watch m_watch;
+    OperationRunner m_operations;
     Metrics m_metrics;
     TokenService m_tokens;
     GoogleVerifier m_google;

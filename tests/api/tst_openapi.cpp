@@ -167,6 +167,10 @@ void TestOpenApi::answersKeepTheirShape_data()
     row("/api/v1/operator/sagas", "SagaPage");
     row("/api/v1/operator/sagas/{saga}", "SagaTimeline");
     row("/api/v1/operator/workers", "Workers");
+    row("/api/v1/operator/personas", "PersonaPage");
+    row("/api/v1/operator/failures", "Failures");
+    row("/api/v1/operator/operations", "OperationPage");
+    row("/api/v1/operator/series?metric=depth,requests", "SeriesAnswer");
     row("/api/v1/operator/events", "EventPage");
     row("/healthz", "Health");
     row("/readyz", "Readiness");

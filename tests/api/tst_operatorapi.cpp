@@ -118,7 +118,7 @@ void TestOperatorApi::patching()
     QCOMPARE(fixture->get(kQueue, token).json.value(QLatin1String("paused")).toBool(), false);
     QVERIFY(fixture->nudges() >= 2);
     const QJsonArray events = arrayIn(fixture->get("/api/v1/operator/events", token), "events");
-    const QJsonObject last = events.last().toObject();
+    const QJsonObject last = events.at(events.size() - 2).toObject(); // then comes what the audit log says of it
     QCOMPARE(last.value(QLatin1String("kind")).toString(), QStringLiteral("queue.changed"));
     QCOMPARE(last.value(QLatin1String("payload")).toObject().value(QLatin1String("actor")).toString(),
              QStringLiteral("operator@example.org"));

@@ -45,7 +45,7 @@ private Q_SLOTS:
                                   << u"No messages in q-dlq.\n"_s;
         QTest::newRow("redrive") << "queue redrive q-dlq"
                                  << "POST " + queue + "/redrive HTTP" << u"3 messages redriven from q-dlq.\n"_s;
-        QTest::newRow("purge") << "queue purge q-dlq"
+        QTest::newRow("purge") << "queue purge q-dlq --yes"
                                << "POST " + queue + "/purge HTTP" << u"3 messages purged from q-dlq.\n"_s;
         QTest::newRow("pause") << "queue pause q-dlq"
                                << "PATCH " + queue + " HTTP" << u"q-dlq is paused.\n"_s;

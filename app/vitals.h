@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/domain/environment.h"
+#include "core/providers/models.h"
+#include "core/services/vitals.h"
+#include "core/telemetry/metrics.h"
+#include "core/work/workersview.h"
+
+namespace remirai {
+
+// Reads what the watch looks at each second, with rates and latencies since its last reading. One thread.
+class VitalsReader
+{
+public:
+    using Gates = std::vector<std::pair<QString, std::shared_ptr<ProviderGate>>>;
+    VitalsReader(Environment &environment, const Metrics &metrics, Gates gates);
+
+    Vitals read(const WorkersView &workers);
+
+private:
+    Environment &m_environment;
+    const Metrics &m_metrics;
+    const Gates m_gates; // "llm", "image"
+    RequestDurations m_before;
+    qint64 m_beforeMs;
+};
+
+} // namespace remirai

@@ -1,0 +1,348 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Operations over rows of both backends: what they touch, how they stop, how they go on after a crash.
+#include "core/domain/errorsignature.h"
+#include "core/services/failures.h"
+#include "core/services/leases.h"
+#include "core/services/operationrunner.h"
+#include "core/storage/eventstore.h"
+#include "core/storage/messagestore.h"
+#include "core/storage/operationstore.h"
+#include "core/storage/sagastore.h"
+#include "tests/conformance/store.h"
+
+#include <QtTest>
+
+using namespace remirai;
+
+namespace {
+
+const QString kDeadLetters = QStringLiteral("persona-generation-queue-dlq");
+
+} // namespace
+
+class TestOperations : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void redrive_data() { Store::addBackendRows(); }
+    void redrive();
+    void canaryGoesOn_data() { Store::addBackendRows(); }
+    void canaryGoesOn();
+    void canaryStops_data() { Store::addBackendRows(); }
+    void canaryStops();
+    void resumes_data() { Store::addBackendRows(); }
+    void resumes();
+    void rate_data() { Store::addBackendRows(); }
+    void rate();
+    void cancelling_data() { Store::addBackendRows(); }
+    void cancelling();
+    void retryBySignature_data() { Store::addBackendRows(); }
+    void retryBySignature();
+    void parkAndDelete_data() { Store::addBackendRows(); }
+    void parkAndDelete();
+    void purge_data() { Store::addBackendRows(); }
+    void purge();
+    void failures_data() { Store::addBackendRows(); }
+    void failures();
+    void deadWorkersLeases_data() { Store::addBackendRows(); }
+    void deadWorkersLeases();
+
+private:
+    // So many sagas that failed at synthesis with `error`.
+    std::vector<SagaId> failSagas(Store &store, int count, const QString &error);
+    Operation start(Store &store, OperationKind kind, OperationFilter filter, OperationPace pace = {});
+    // Turns until it is over, or `most` turns.
+    Operation drive(Store &store, OperationDriver &driver, OperationId id, int most = 200);
+    Operation stored(Store &store, OperationId id) { return findOperation(store.reader(), id).value().value(); }
+    QString stateOf(Store &store, SagaId id) { return toString(findSaga(store.reader(), id).value().value().state); }
+    OperationDriver driverOf(Store &store) const { return {store.writer(), store.setup(), m_url, store.environment()}; }
+
+    Backends m_backends;
+    DatabaseUrl m_url;
+};
+
+#define OPEN_STORE()                                                                                                   \
+    REMIRAI_OPEN_STORE(store);                                                                                         \
+    m_url = *backendUrl
+
+std::vector<SagaId> TestOperations::failSagas(Store &store, int count, const QString &error)
+{
+    std::vector<SagaId> sagas;
+    for (int i = 0; i < count; ++i) {
+        sagas.push_back(store.startSaga(store.newOwner(3)));
+        store.settle(store.claim(StepName::Synthesis).value(), {AttemptOutcome::Fatal, {}, error, 0});
+        store.environment().advanceMs(1);
+    }
+    return sagas;
+}
+
+Operation TestOperations::start(Store &store, OperationKind kind, OperationFilter filter, OperationPace pace)
+{
+    store.environment().advanceMs(1);
+    return store
+        .write([&](Transaction &tx) {
+            return startOperation(tx, {kind, filter, pace, QStringLiteral("olga"), QStringLiteral("it is mended")});
+        })
+        .value();
+}
+
+Operation TestOperations::drive(Store &store, OperationDriver &driver, OperationId id, int most)
+{
+    Operation operation = stored(store, id);
+    for (int i = 0; i < most && operation.state == OperationState::Running; ++i) {
+        const auto turned = driver.turn();
+        if (!turned)
+            qFatal("%s", qPrintable(turned.error().message));
+        operation = stored(store, id);
+        store.environment().advanceMs(20);
+    }
+    return operation;
+}
+
+void TestOperations::redrive()
+{
+    OPEN_STORE();
+    failSagas(store, 3, QStringLiteral("HTTP 500 (1)"));
+    const auto others = failSagas(store, 2, QStringLiteral("no money"));
+    OperationFilter filter;
+    filter.queue = kDeadLetters;
+    filter.errorSignature = errorSignature(QStringLiteral("HTTP 500 (9)"));
+    const auto target = targetOf(store.reader(), OperationKind::Redrive, filter, store.environment().nowMs()).value();
+    const auto preview = previewOperation(store.reader(), target, 2, store.environment().nowMs()).value();
+    QCOMPARE(preview.matched, 3);
+    QCOMPARE(preview.messages.size(), size_t(2));
+    QCOMPARE(store.counts(target.queue).total(), 5); // looking changes nothing
+
+    const Operation begun = start(store, OperationKind::Redrive, filter);
+    OperationDriver driver = driverOf(store);
+    const Operation over = drive(store, driver, begun.id);
+    QCOMPARE(toString(over.state), QStringLiteral("completed"));
+    QCOMPARE(over.matched.value(), 3);
+    QCOMPARE(over.done, 3);
+    QCOMPARE(over.actor, QStringLiteral("olga"));
+    QCOMPARE(over.reason, QStringLiteral("it is mended"));
+    QCOMPARE(store.counts(target.queue).total(), 2);
+    QCOMPARE(store.counts(store.setup().synthesis).depth, 3);
+    QCOMPARE(stateOf(store, others[0]), QStringLiteral("failed"));
+    QCOMPARE(tallyItems(store.reader(), begun.id, 0).value().pending, 3);
+    store.succeed(store.claim(StepName::Synthesis).value());
+    store.settle(store.claim(StepName::Synthesis).value(), {AttemptOutcome::Fatal, {}, QStringLiteral("again"), 0});
+    const ItemTally tally = tallyItems(store.reader(), begun.id, 0).value();
+    QCOMPARE(tally.pending, 1);
+    QCOMPARE(tally.diedAgain, 1);
+    QStringList kinds;
+    for (const StoredEvent &event : eventsAbout(store.reader(), begun.id.toString(), 50).value())
+        kinds << event.kind;
+    QCOMPARE(kinds.first(), QStringLiteral("operation.started"));
+    QCOMPARE(kinds.last(), QStringLiteral("operation.finished"));
+}
+
+void TestOperations::canaryGoesOn()
+{
+    OPEN_STORE();
+    failSagas(store, 6, QStringLiteral("HTTP 500"));
+    OperationFilter filter;
+    filter.queue = store.setup().synthesis.name; // by the queue that it serves
+    const Operation begun = start(store, OperationKind::Redrive, filter, {2, 0, {}});
+    OperationDriver driver = driverOf(store);
+    Operation now = drive(store, driver, begun.id, 10);
+    QCOMPARE(toString(now.phase), QStringLiteral("watching"));
+    QCOMPARE(now.done, 2);
+    for (int i = 0; i < 2; ++i)
+        store.succeed(store.claim(StepName::Synthesis).value());
+    now = drive(store, driver, begun.id);
+    QCOMPARE(toString(now.state), QStringLiteral("completed"));
+    QCOMPARE(now.done, 6);
+}
+
+void TestOperations::canaryStops()
+{
+    OPEN_STORE();
+    failSagas(store, 6, QStringLiteral("HTTP 500"));
+    OperationFilter filter;
+    filter.queue = kDeadLetters;
+    const Operation begun = start(store, OperationKind::Redrive, filter, {2, 0, 0.4});
+    OperationDriver driver = driverOf(store);
+    drive(store, driver, begun.id, 10);
+    for (int i = 0; i < 2; ++i)
+        store.settle(store.claim(StepName::Synthesis).value(), {AttemptOutcome::Fatal, {}, QStringLiteral("still"), 0});
+    const Operation over = drive(store, driver, begun.id);
+    QCOMPARE(toString(over.state), QStringLiteral("stopped"));
+    QCOMPARE(over.done, 2);
+    QVERIFY2(over.note.contains(QLatin1String("canary")), qPrintable(over.note));
+    QCOMPARE(store.counts(findQueue(store.reader(), kDeadLetters).value().value()).total(), 6);
+}
+
+void TestOperations::resumes()
+{
+    OPEN_STORE();
+    failSagas(store, 5, QStringLiteral("HTTP 500"));
+    OperationFilter filter;
+    filter.queue = kDeadLetters;
+    const Operation begun = start(store, OperationKind::Redrive, filter, {0, 2, {}});
+    {
+        OperationDriver first = driverOf(store);
+        QCOMPARE(drive(store, first, begun.id, 3).done, 1); // its server dies now
+    }
+    OperationDriver second = driverOf(store);
+    QCOMPARE(drive(store, second, begun.id, 5).done, 1); // not before the lease is over
+    store.environment().advanceMs(kOperationLeaseMs);
+    const Operation over = drive(store, second, begun.id, 500);
+    QCOMPARE(toString(over.state), QStringLiteral("completed"));
+    QCOMPARE(over.done, 5);
+    QCOMPARE(store.counts(store.setup().synthesis).depth, 5);
+}
+
+void TestOperations::rate()
+{
+    OPEN_STORE();
+    failSagas(store, 5, QStringLiteral("HTTP 500"));
+    OperationFilter filter;
+    filter.queue = kDeadLetters;
+    const Operation begun = start(store, OperationKind::Redrive, filter, {0, 10, {}});
+    OperationDriver driver = driverOf(store);
+    const qint64 before = store.environment().steadyMs();
+    const Operation over = drive(store, driver, begun.id);
+    QCOMPARE(over.done, 5);
+    QVERIFY(store.environment().steadyMs() - before >= 400); // the first at once, then one every 100 ms
+}
+
+void TestOperations::cancelling()
+{
+    OPEN_STORE();
+    failSagas(store, 4, QStringLiteral("HTTP 500"));
+    OperationFilter filter;
+    filter.queue = kDeadLetters;
+    const Operation begun = start(store, OperationKind::Redrive, filter, {0, 1, {}});
+    OperationDriver driver = driverOf(store);
+    drive(store, driver, begun.id, 3);
+    const auto cancel = [&] {
+        return store.write([&](Transaction &tx) { return cancelOperation(tx, begun.id, QStringLiteral("ivan"), {}); });
+    };
+    const auto cancelled = cancel();
+    QCOMPARE(toString(cancelled.value().state), QStringLiteral("cancelled"));
+    QVERIFY(cancelled->note.contains(QLatin1String("ivan")));
+    QVERIFY(cancel().error().code == ErrorCode::Conflict);
+    const qint64 done = stored(store, begun.id).done;
+    QVERIFY(done >= 1 && done < 4);
+    store.environment().advanceMs(10'000);
+    QVERIFY(!driver.turn().value().has_value()); // nothing runs any more
+    QCOMPARE(stored(store, begun.id).done, done);
+}
+
+void TestOperations::retryBySignature()
+{
+    OPEN_STORE();
+    const auto broken = failSagas(store, 3, QStringLiteral("timeout after 60s"));
+    const auto others = failSagas(store, 1, QStringLiteral("no money"));
+    OperationFilter filter;
+    filter.errorSignature = errorSignature(QStringLiteral("timeout after 61s"));
+    const Operation begun = start(store, OperationKind::Retry, filter);
+    OperationDriver driver = driverOf(store);
+    const Operation over = drive(store, driver, begun.id);
+    QCOMPARE(over.done, 3);
+    for (const SagaId id : broken)
+        QCOMPARE(stateOf(store, id), QStringLiteral("running"));
+    QCOMPARE(stateOf(store, others[0]), QStringLiteral("failed"));
+    QCOMPARE(sagasFailedWith(store.reader(), filter.errorSignature, {}, 10).value().size(), size_t(0));
+}
+
+void TestOperations::parkAndDelete()
+{
+    OPEN_STORE();
+    const SagaId waiting = store.startSaga(store.newOwner(3));
+    const SagaId held = store.startSaga(store.newOwner(3));
+    QVERIFY(store.claim(StepName::Synthesis)); // takes the first: it is in flight
+    OperationFilter filter;
+    filter.queue = store.setup().synthesis.name;
+    OperationDriver driver = driverOf(store);
+    const Operation parked = drive(store, driver, start(store, OperationKind::Park, filter).id);
+    QCOMPARE(parked.done, 1);
+    QCOMPARE(parked.skipped.at(QStringLiteral("in flight")), 1);
+    QCOMPARE(stateOf(store, waiting), QStringLiteral("running"));
+    QCOMPARE(stateOf(store, held), QStringLiteral("failed"));
+    const Queue dead = findQueue(store.reader(), kDeadLetters).value().value();
+    const auto letters = browseMessages(store.reader(), dead.id, {}, 10).value();
+    QCOMPARE(letters.size(), size_t(1));
+    QVERIFY(letters[0].lastError.contains(QLatin1String("it is mended")));
+
+    OperationFilter gone;
+    gone.queue = kDeadLetters;
+    gone.ids = {letters[0].id.uuid};
+    QCOMPARE(drive(store, driver, start(store, OperationKind::Delete, gone).id).done, 1);
+    QCOMPARE(store.counts(dead).total(), 0);
+    OperationFilter none;
+    none.queue = kDeadLetters; // a dead-letter queue has none itself
+    QVERIFY(targetOf(store.reader(), OperationKind::Park, none, 0).error().code == ErrorCode::Unprocessable);
+    QVERIFY(targetOf(store.reader(), OperationKind::Delete, {QStringLiteral("nowhere"), {}, {}, {}, {}, 0, 0, {}}, 0)
+                .error()
+                .code
+            == ErrorCode::NotFound);
+}
+
+void TestOperations::purge()
+{
+    OPEN_STORE();
+    const SagaId first = store.startSaga(store.newOwner(3));
+    store.startSaga(store.newOwner(3));
+    QVERIFY(store.claim(StepName::Synthesis));
+    OperationFilter filter;
+    filter.queue = store.setup().synthesis.name;
+    OperationDriver driver = driverOf(store);
+    store.environment().advanceMs(1);
+    const auto over = driver.runToEnd({OperationKind::Purge, filter, {}, QStringLiteral("olga"), {}});
+    QCOMPARE(over.value().done, 2); // in flight too
+    QCOMPARE(toString(over->state), QStringLiteral("completed"));
+    QCOMPARE(store.counts(store.setup().synthesis).total(), 0);
+    QCOMPARE(stateOf(store, first), QStringLiteral("failed"));
+}
+
+void TestOperations::failures()
+{
+    OPEN_STORE();
+    failSagas(store, 3, QStringLiteral("HTTP 500 (request 1)"));
+    store.environment().advanceMs(120'000);
+    const auto last = failSagas(store, 2, QStringLiteral("HTTP 500 (request 2)"));
+    failSagas(store, 1, QStringLiteral("no money"));
+    const auto report =
+        failureReport(store.reader(), failureWindow(u"1h").value(), store.environment().nowMs()).value();
+    QCOMPARE(report.total, 6);
+    QCOMPARE(report.groups.size(), size_t(2));
+    const FailureGroup &group = report.groups[0];
+    QCOMPARE(group.text, QStringLiteral("HTTP 500 (request #)"));
+    QCOMPARE(group.count, 5);
+    QCOMPARE(group.failedNow, 5);
+    QCOMPARE(group.trend.size(), size_t(60));
+    QCOMPARE(group.trend[59], 2);
+    QCOMPARE(group.trend[57], 3);
+    QCOMPARE(group.samples.size(), size_t(3));
+    QCOMPARE(group.samples[0].sagaId.toString(), last[1].toString());
+    QVERIFY(!failureWindow(u"2h"));
+    store.environment().advanceMs(2 * 3'600'000);
+    QCOMPARE(failureReport(store.reader(), failureWindow(u"1h").value(), store.environment().nowMs()).value().total, 0);
+}
+
+void TestOperations::deadWorkersLeases()
+{
+    OPEN_STORE();
+    store.startSaga(store.newOwner(3));
+    QVERIFY(store.claim(StepName::Synthesis)); // by the worker “test”
+    QVERIFY(!store.claim(StepName::Synthesis));
+    const auto end = [&](const QString &dead) {
+        return store
+            .write([&](Transaction &tx) {
+                return endLeasesOfWorkers(tx, store.setup(), [&](const QString &worker) { return worker == dead; });
+            })
+            .value();
+    };
+    QCOMPARE(end(QStringLiteral("another")), 0);
+    QVERIFY(!store.claim(StepName::Synthesis));
+    QCOMPARE(end(QStringLiteral("test")), 1);
+    const auto again = store.claim(StepName::Synthesis);
+    QVERIFY(again);
+    QCOMPARE(again->attempt, 2);
+}
+
+QTEST_GUILESS_MAIN(TestOperations)
+#include "tst_operations.moc"
