@@ -24,6 +24,8 @@ struct Drain
 {
     DrainVerdict verdict = DrainVerdict::Clears;
     std::optional<qint64> clearsInMs; // only for Clears
+
+    bool operator==(const Drain &) const = default;
 };
 
 // The sign of (completions − arrivals) decides; differences under 1 % of the larger rate count as balance, as noise

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/theme/colors.h"
+
+#include <QVector>
+#include <QWidget>
+#include <vector>
+
+class QCPAxisRect;
+class QCPGraph;
+class QCPItemStraightLine;
+class QCPTextElement;
+class QCustomPlot;
+class QLabel;
+
+namespace remirai::ui {
+
+// A line of a panel: its name and unit, and the points, seconds since 1970 and values; NaN breaks the line.
+struct ChartLine
+{
+    QString name;
+    QVector<double> seconds;
+    QVector<double> values;
+    bool dashed = false;
+};
+
+struct ChartPanel
+{
+    QString title;
+    QString unit; // behind a figure: "ms", "/s"
+    bool logarithmic = false;
+    int lines = 0; // how many it will hold
+};
+
+// Panels one below the other on one time axis, so that causes stand above their effects. The pointer reads all values
+// at its time. Times are local.
+class TimeChart : public QWidget
+{
+public:
+    explicit TimeChart(std::vector<ChartPanel> panels, QWidget *parent = nullptr);
+
+    void setLines(size_t panel, const std::vector<ChartLine> &lines);
+    void setRange(double fromSeconds, double toSeconds);
+    void redraw(); // after the data of all panels
+    void setNote(const QString &note); // instead of lines: why there are none
+
+protected:
+    void changeEvent(QEvent *event) override;
+
+private:
+    struct Panel
+    {
+        ChartPanel what;
+        QCPAxisRect *area = nullptr;
+        std::vector<QCPGraph *> graphs;
+        QCPTextElement *legend = nullptr;
+        QCPItemStraightLine *cursor = nullptr;
+    };
+    void build(const ChartPanel &what, int row);
+    void applyColors();
+    void rescale(Panel &panel);
+    void readAt(double seconds);
+    void writeLegend(Panel &panel, double seconds);
+
+    QCustomPlot *m_plot;
+    QLabel *m_note;
+    std::vector<Panel> m_panels;
+    double m_from = 0;
+    double m_to = 1;
+};
+
+} // namespace remirai::ui

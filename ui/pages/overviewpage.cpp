@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/overviewpage.h"
+
+#include "ui/judge/verdict.h"
+#include "ui/models/columns.h"
+#include "ui/text/format.h"
+#include "ui/widgets/datatable.h"
+#include "ui/widgets/funnel.h"
+#include "ui/widgets/statcard.h"
+#include "ui/widgets/tonelabel.h"
+
+#include <QGridLayout>
+#include <QHeaderView>
+#include <QSplitter>
+
+namespace remirai::ui {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr size_t kRecent = 100;
+constexpr qint64 kLookBack = 100; // events before the newest that are read at the start
+
+template <typename Figure> QVector<double> trendOf(const Session &session, Figure figure)
+{
+    QVector<double> values;
+    for (const OverviewStatus &past : session.past())
+        values << static_cast<double>(figure(past));
+    return values;
+}
+
+} // namespace
+
+OverviewPage::OverviewPage(Session &session, QWidget *parent)
+    : PageWidget(u"Overview"_s, session, parent)
+    , m_dot(new ToneDot(14))
+    , m_headline(wrappedLabel(u"Waiting for the server"_s, "verdict"))
+    , m_reasons(wrappedLabel(QString(), "soft"))
+    , m_funnel(new Funnel)
+    , m_queues(new DataTable(u"Queues"_s))
+    , m_changes(new DataTable(u"What changed"_s))
+    , m_queueModel(new TableModel<QueueStatus>(queueColumns(), this))
+    , m_changeModel(new TableModel<LiveEvent>(eventColumns(clock()), this))
+{
+    body()->addWidget(buildVerdict());
+    body()->addLayout(buildCards());
+    body()->addWidget(buildLower(), 1);
+    m_queues->show(m_queueModel, DataTable::Order::Fixed);
+    m_queues->setEmptyText(u"No queue yet"_s, u"They appear with the server's first answer."_s);
+    m_changes->show(m_changeModel, DataTable::Order::Fixed);
+    m_changes->setEmptyText(u"Nothing changed yet"_s, u"Every event of the system appears here as it happens."_s);
+    m_changes->horizontalHeader()->hide();
+    connect(m_funnel, &Funnel::chosen, this, &OverviewPage::personasWanted);
+    connect(m_queues, &DataTable::opened, this, [this] {
+        if (const QueueStatus *queue = m_queueModel->rowAt(m_queues->currentSource()))
+            Q_EMIT queueWanted(queue->name);
+    });
+    connect(m_changes, &DataTable::opened, this, [this] {
+        const LiveEvent *event = m_changeModel->rowAt(m_changes->currentSource());
+        if (event && event->kind.startsWith(u"saga."_s))
+            Q_EMIT sagaWanted(event->subject);
+    });
+    connect(&session, &Session::overviewChanged, this, [this] {
+        if (isVisible())
+            showOverview();
+    });
+    connect(&session.feed(), &LiveFeed::arrived, this, &OverviewPage::takeEvents);
+}
+
+QFrame *OverviewPage::buildVerdict()
+{
+    QFrame *frame = card();
+    auto *line = new QHBoxLayout;
+    line->setSpacing(kSpace - 4);
+    line->addWidget(m_dot, 0, Qt::AlignTop);
+    m_headline->setObjectName(u"verdict"_s);
+    m_dot->setContentsMargins(0, 6, 0, 0);
+    auto *words = new QVBoxLayout;
+    words->setSpacing(4);
+    words->addWidget(m_headline);
+    words->addWidget(m_reasons);
+    line->addLayout(words, 1);
+    layoutOf(frame)->addLayout(line);
+    return frame;
+}
+
+QLayout *OverviewPage::buildCards()
+{
+    m_responses = new StatCard(u"Responses"_s, u"answers of friends accepted a second"_s);
+    m_latency = new StatCard(u"API latency"_s, u"of all HTTP requests since the server's start"_s);
+    m_backlog = new StatCard(u"Backlog"_s, u"messages waiting, in flight or delayed in the saga's queues"_s);
+    m_oldest = new StatCard(u"Oldest age"_s, u"how long the next message to be received has waited"_s);
+    m_dead = new StatCard(u"Dead letters"_s, u"messages that were given up and wait for somebody"_s);
+    m_slots = new StatCard(u"Slots"_s, u"jobs running, of the jobs that could run at once"_s);
+    auto *row = new QHBoxLayout;
+    row->setSpacing(kSpace - 4);
+    for (StatCard *figure : {m_responses, m_latency, m_backlog, m_oldest, m_dead, m_slots})
+        row->addWidget(figure, 1);
+    return row;
+}
+
+QWidget *OverviewPage::buildLower()
+{
+    QFrame *personas = card();
+    layoutOf(personas)->addWidget(label(u"Personas"_s, "heading"));
+    layoutOf(personas)->addWidget(m_funnel);
+    layoutOf(personas)->addStretch();
+    auto *changes = new QWidget;
+    auto *list = new QVBoxLayout(changes);
+    list->setContentsMargins(0, 0, 0, 0);
+    list->addWidget(label(u"What changed"_s, "heading"));
+    list->addWidget(m_changes, 1);
+    auto *below = new QSplitter(Qt::Horizontal);
+    below->addWidget(personas);
+    below->addWidget(changes);
+    below->setStretchFactor(0, 2);
+    below->setStretchFactor(1, 3);
+    below->setChildrenCollapsible(false);
+    auto *whole = new QWidget;
+    auto *layout = new QVBoxLayout(whole);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(kSpace);
+    layout->addWidget(m_queues, 3);
+    layout->addWidget(below, 4);
+    return whole;
+}
+
+void OverviewPage::focusMain()
+{
+    m_queues->setFocus();
+}
+
+void OverviewPage::arrive()
+{
+    if (m_recent.empty() && session().overview())
+        readRecentEvents();
+    showOverview();
+}
+
+void OverviewPage::tick()
+{
+    m_changeModel->refreshTexts();
+}
+
+void OverviewPage::forget()
+{
+    m_recent.clear();
+    m_changeModel->clear();
+    m_queueModel->clear();
+    setPlainText(m_headline, u"Waiting for the server"_s);
+    setPlainText(m_reasons, QString());
+    m_dot->setTone(Tone::Muted);
+}
+
+void OverviewPage::readRecentEvents()
+{
+    const qint64 after = std::max<qint64>(0, session().overview()->lastEventSeq - kLookBack);
+    session().client().get<std::vector<LiveEvent>>(
+        operatorPath(u"/events"_s, {{u"after"_s, QString::number(after)}, {u"limit"_s, QString::number(kLookBack)}}),
+        this, eventList, [this](Result<std::vector<LiveEvent>> &&events) {
+            if (events && m_recent.empty())
+                takeEvents(*events);
+        });
+}
+
+void OverviewPage::showOverview()
+{
+    if (!session().overview())
+        return;
+    const OverviewStatus &overview = *session().overview();
+    if (m_recent.empty() && overview.lastEventSeq > 0)
+        readRecentEvents();
+    showVerdict(overview);
+    showCards(overview);
+    m_funnel->setCounts(overview.personas);
+    m_queueModel->setRows(overview.queues);
+}
+
+void OverviewPage::showVerdict(const OverviewStatus &overview)
+{
+    const Verdict verdict = verdictOf(overview);
+    const bool isOld = session().link() != Link::Online;
+    m_dot->setTone(isOld ? Tone::Muted : verdict.tone);
+    setPlainText(m_headline, verdict.headline);
+    const QString also = verdict.reasons.isEmpty()
+        ? u"%1 accepted so far, %2 sagas completed."_s.arg(
+              countOf(overview.responsesAccepted, u"response"_s, u"responses"_s),
+              countText(overview.sagas.contains(SagaState::Completed) ? overview.sagas.at(SagaState::Completed) : 0))
+        : u"Also: "_s + verdict.reasons.join(u"; "_s) + u'.';
+    setPlainText(m_reasons, also);
+}
+
+void OverviewPage::showCards(const OverviewStatus &overview)
+{
+    m_responses->setFigure(rateText(overview.responsesPerSecond),
+                           countText(overview.responsesAccepted) + u" accepted"_s);
+    m_responses->setTrend(trendOf(session(), [](const OverviewStatus &past) { return past.responsesPerSecond; }));
+    m_latency->setFigure(u"%1 ms"_s.arg(overview.latencyP50Ms, 0, 'f', overview.latencyP50Ms < 10 ? 1 : 0),
+                         u"p99 %1 ms"_s.arg(overview.latencyP99Ms, 0, 'f', overview.latencyP99Ms < 10 ? 1 : 0),
+                         overview.latencyP99Ms > 100 ? Tone::Attention : Tone::Neutral);
+    m_latency->setTrend(trendOf(session(), [](const OverviewStatus &past) { return past.latencyP99Ms; }));
+    const QString drain = overview.backlog == 0 ? u"empty"_s
+        : overview.drain.clearsInMs             ? u"clears in "_s + durationText(*overview.drain.clearsInMs)
+                                                : toString(overview.drain.verdict);
+    m_backlog->setFigure(countText(overview.backlog), drain,
+                         overview.drain.verdict == DrainVerdict::Growing ? Tone::Bad : Tone::Neutral);
+    m_backlog->setTrend(trendOf(session(), [](const OverviewStatus &past) { return past.backlog; }));
+    m_oldest->setFigure(overview.oldestAgeMs == 0 ? kNothing : durationText(overview.oldestAgeMs),
+                        overview.oldestAgeMs == 0 ? u"nothing waits"_s : u"has waited"_s);
+    m_oldest->setTrend(trendOf(session(), [](const OverviewStatus &past) { return past.oldestAgeMs; }));
+    const QString failures = overview.failuresPerSecond ? rateText(*overview.failuresPerSecond) + u" fail"_s : QString();
+    m_dead->setFigure(countText(overview.dead), failures, overview.dead > 0 ? Tone::Bad : Tone::Neutral);
+    m_dead->setTrend(trendOf(session(), [](const OverviewStatus &past) { return past.dead; }));
+    m_slots->setFigure(u"%1 of %2"_s.arg(overview.slotsRunning).arg(overview.slotCount),
+                       countOf(overview.workers, u"worker"_s, u"workers"_s),
+                       overview.workers == 0 ? Tone::Bad : Tone::Neutral);
+    m_slots->setTrend(trendOf(session(), [](const OverviewStatus &past) { return past.slotsRunning; }));
+}
+
+void OverviewPage::takeEvents(const std::vector<LiveEvent> &events)
+{
+    const size_t fresh = std::min(events.size(), kRecent);
+    std::vector<LiveEvent> recent(events.rbegin(), events.rbegin() + static_cast<std::ptrdiff_t>(fresh));
+    for (size_t i = 0; i < m_recent.size() && recent.size() < kRecent; ++i)
+        recent.push_back(m_recent[i]);
+    m_recent = std::move(recent);
+    if (isVisible() && !m_changes->hasChosen()) // nothing moves under a selection
+        m_changeModel->setRows(m_recent);
+}
+
+} // namespace remirai::ui

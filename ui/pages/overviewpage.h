@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/models/tablemodel.h"
+#include "ui/pages/pagewidget.h"
+
+namespace remirai::ui {
+
+class DataTable;
+class Funnel;
+class StatCard;
+class ToneDot;
+
+// Ten seconds at night: is it healthy, what is stuck, since when, will it clear by itself.
+class OverviewPage : public PageWidget
+{
+    Q_OBJECT
+
+public:
+    explicit OverviewPage(Session &session, QWidget *parent = nullptr);
+    void focusMain() override;
+
+Q_SIGNALS:
+    void personasWanted(remirai::PersonaStatus status);
+
+protected:
+    void arrive() override;
+    void tick() override;
+    void forget() override;
+
+private:
+    QFrame *buildVerdict();
+    QLayout *buildCards();
+    QWidget *buildLower();
+    void showOverview();
+    void showVerdict(const OverviewStatus &overview);
+    void showCards(const OverviewStatus &overview);
+    void takeEvents(const std::vector<LiveEvent> &events);
+    void readRecentEvents();
+
+    ToneDot *m_dot;
+    QLabel *m_headline;
+    QLabel *m_reasons;
+    StatCard *m_responses;
+    StatCard *m_latency;
+    StatCard *m_backlog;
+    StatCard *m_oldest;
+    StatCard *m_dead;
+    StatCard *m_slots;
+    Funnel *m_funnel;
+    DataTable *m_queues;
+    DataTable *m_changes;
+    TableModel<QueueStatus> *m_queueModel;
+    TableModel<LiveEvent> *m_changeModel;
+    std::vector<LiveEvent> m_recent; // newest first
+};
+
+} // namespace remirai::ui

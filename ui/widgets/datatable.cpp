@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/widgets/datatable.h"
+
+#include "ui/text/csv.h"
+#include "ui/widgets/celldelegate.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QFileDialog>
+#include <QHeaderView>
+#include <QKeyEvent>
+#include <QMenu>
+#include <QMessageBox>
+#include <QPainter>
+#include <QSaveFile>
+
+namespace remirai::ui {
+
+using namespace Qt::StringLiterals;
+
+DataTable::DataTable(const QString &accessibleName, QWidget *parent)
+    : QTableView(parent)
+{
+    setAccessibleName(accessibleName);
+    setSelectionBehavior(SelectRows);
+    setSelectionMode(ExtendedSelection);
+    setShowGrid(false);
+    setWordWrap(false);
+    setTabKeyNavigation(false); // Tab goes on to the next control
+    setVerticalScrollMode(ScrollPerPixel);
+    setHorizontalScrollBarPolicy(Qt::ScrollBarAsNeeded);
+    setItemDelegate(new CellDelegate(this));
+    setEditTriggers(NoEditTriggers);
+    setMouseTracking(true);
+    verticalHeader()->hide();
+    horizontalHeader()->setHighlightSections(false);
+    horizontalHeader()->setMinimumSectionSize(40);
+    setContextMenuPolicy(Qt::CustomContextMenu);
+    connect(this, &QWidget::customContextMenuRequested, this, [this](const QPoint &at) {
+        QMenu menu(this);
+        menu.addAction(u"Copy"_s, QKeySequence::Copy, this, &DataTable::copySelection)->setEnabled(hasChosen());
+        menu.addAction(u"Export as CSV…"_s, QKeySequence(u"Ctrl+Shift+E"_s), this, &DataTable::exportCsv);
+        menu.exec(viewport()->mapToGlobal(at));
+    });
+    connect(this, &QTableView::doubleClicked, this, &DataTable::opened);
+    applyWidths();
+}
+
+void DataTable::attach(QAbstractItemModel *model, std::vector<int> widths, Order order)
+{
+    m_widths = std::move(widths);
+    if (order == Order::Sortable) {
+        m_proxy = new QSortFilterProxyModel(this);
+        m_proxy->setSortRole(kSortRole);
+        m_proxy->setSourceModel(model);
+        setModel(m_proxy);
+        horizontalHeader()->setSortIndicator(-1, Qt::AscendingOrder);
+        setSortingEnabled(true);
+        horizontalHeader()->setSortIndicatorClearable(true);
+    } else {
+        setModel(model);
+    }
+    connect(selectionModel(), &QItemSelectionModel::currentRowChanged, this, &DataTable::chosen);
+    connect(selectionModel(), &QItemSelectionModel::selectionChanged, this, [this] {
+        // Rows keep their places while somebody has chosen one.
+        if (m_proxy)
+            m_proxy->setDynamicSortFilter(!hasChosen());
+    });
+    applyWidths();
+}
+
+void DataTable::applyWidths()
+{
+    const QFontMetrics metrics = fontMetrics();
+    verticalHeader()->setDefaultSectionSize(metrics.height() + 14);
+    for (size_t i = 0; i < m_widths.size(); ++i) {
+        const int column = static_cast<int>(i);
+        const bool fills = m_widths[i] == 0;
+        horizontalHeader()->setSectionResizeMode(column, fills ? QHeaderView::Stretch : QHeaderView::Interactive);
+        if (!fills)
+            setColumnWidth(column, metrics.averageCharWidth() * m_widths[i] + 20);
+    }
+}
+
+void DataTable::setEmptyText(const QString &headline, const QString &hint)
+{
+    if (m_emptyHeadline == headline && m_emptyHint == hint)
+        return;
+    m_emptyHeadline = headline;
+    m_emptyHint = hint;
+    setAccessibleDescription(headline + u". "_s + hint);
+    viewport()->update();
+}
+
+QModelIndex DataTable::currentSource() const
+{
+    if (!hasChosen())
+        return {};
+    return m_proxy ? m_proxy->mapToSource(currentIndex()) : currentIndex();
+}
+
+QModelIndexList DataTable::selectedSources() const
+{
+    QModelIndexList rows = selectionModel() ? selectionModel()->selectedRows() : QModelIndexList();
+    if (m_proxy) {
+        for (QModelIndex &row : rows)
+            row = m_proxy->mapToSource(row);
+    }
+    return rows;
+}
+
+void DataTable::selectSource(int row)
+{
+    if (row < 0)
+        return clearSelection();
+    const QAbstractItemModel *source = m_proxy ? m_proxy->sourceModel() : model();
+    const QModelIndex index = source->index(row, 0);
+    const QModelIndex shown = m_proxy ? m_proxy->mapFromSource(index) : index;
+    setCurrentIndex(shown);
+    scrollTo(shown);
+}
+
+void DataTable::copySelection()
+{
+    QModelIndexList rows = selectionModel() ? selectionModel()->selectedRows() : QModelIndexList();
+    std::sort(rows.begin(), rows.end(), [](const auto &a, const auto &b) { return a.row() < b.row(); });
+    if (!rows.isEmpty())
+        QApplication::clipboard()->setText(toTabbed(rows));
+}
+
+void DataTable::exportCsv()
+{
+    if (!model())
+        return;
+    const QString name = QString(accessibleName()).replace(u' ', u'-').toLower() + u".csv"_s;
+    const QString title = u"Export %1 rows"_s.arg(model()->rowCount());
+    const QString path = QFileDialog::getSaveFileName(this, title, name, u"CSV (*.csv)"_s);
+    if (path.isEmpty())
+        return;
+    QSaveFile file(path);
+    if (!file.open(QIODevice::WriteOnly) || file.write(toCsv(*model())) < 0 || !file.commit())
+        QMessageBox::warning(this, title, u"Cannot write %1: %2"_s.arg(path, file.errorString()));
+}
+
+void DataTable::keyPressEvent(QKeyEvent *event)
+{
+    const bool plain = event->modifiers() == Qt::NoModifier;
+    const int rows = model() ? model()->rowCount() : 0;
+    if (plain && rows > 0 && (event->key() == Qt::Key_J || event->key() == Qt::Key_K)) {
+        const int step = event->key() == Qt::Key_J ? 1 : -1;
+        const int row = hasChosen() ? std::clamp(currentIndex().row() + step, 0, rows - 1) : 0;
+        setCurrentIndex(model()->index(row, 0));
+    } else if (event->matches(QKeySequence::Copy)) {
+        copySelection();
+    } else if (event->key() == Qt::Key_E && event->modifiers() == (Qt::ControlModifier | Qt::ShiftModifier)) {
+        exportCsv();
+    } else if (plain && (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter) && hasChosen()) {
+        Q_EMIT opened();
+    } else if (plain && event->key() == Qt::Key_Escape && hasChosen()) {
+        clearSelection();
+        Q_EMIT chosen();
+    } else if (!event->text().isEmpty() && event->text().front().isPrint()) {
+        event->ignore(); // letters are the page's shortcuts, not a search
+    } else {
+        QTableView::keyPressEvent(event);
+    }
+}
+
+void DataTable::paintEvent(QPaintEvent *event)
+{
+    QTableView::paintEvent(event);
+    if (!model() || model()->rowCount() > 0 || m_emptyHeadline.isEmpty())
+        return;
+    QPainter painter(viewport());
+    const Colors &colors = colorsOf(palette());
+    const QRect area = viewport()->rect().adjusted(24, 0, -24, 0);
+    QFont bold = font();
+    bold.setWeight(QFont::DemiBold);
+    const int middle = area.center().y();
+    painter.setPen(colors.soft);
+    painter.setFont(bold);
+    painter.drawText(QRect(area.left(), area.top(), area.width(), middle - area.top()),
+                     Qt::AlignHCenter | Qt::AlignBottom | Qt::TextWordWrap, m_emptyHeadline);
+    painter.setFont(font());
+    painter.drawText(QRect(area.left(), middle + 4, area.width(), area.bottom() - middle - 4),
+                     Qt::AlignHCenter | Qt::AlignTop | Qt::TextWordWrap, m_emptyHint);
+}
+
+void DataTable::changeEvent(QEvent *event)
+{
+    QTableView::changeEvent(event);
+    if (event->type() == QEvent::FontChange || event->type() == QEvent::StyleChange)
+        applyWidths();
+}
+
+} // namespace remirai::ui

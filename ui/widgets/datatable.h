@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/models/tablemodel.h"
+
+#include <QLabel>
+#include <QSortFilterProxyModel>
+#include <QTableView>
+
+namespace remirai::ui {
+
+// A table as every page shows it: whole rows selected, moved through by the arrow keys or j and k; Ctrl+C copies what is
+// selected, Ctrl+Shift+E writes the rows to a CSV file; an empty one says why, and what to do.
+class DataTable : public QTableView
+{
+    Q_OBJECT
+
+public:
+    explicit DataTable(const QString &accessibleName, QWidget *parent = nullptr);
+
+    // Short lists are sorted by a click on a header; long ones keep the server's order, as they are never whole here.
+    enum class Order { Sortable, Fixed };
+    template <typename Row> void show(TableModel<Row> *model, Order order)
+    {
+        std::vector<int> widths;
+        for (int column = 0; column < model->columnCount(); ++column)
+            widths.push_back(model->widthOf(column));
+        attach(model, widths, order);
+    }
+    void setEmptyText(const QString &headline, const QString &hint);
+    // The row of the model given to show().
+    QModelIndex currentSource() const;
+    QModelIndexList selectedSources() const;
+    void selectSource(int row);
+    bool hasChosen() const { return selectionModel() && selectionModel()->hasSelection(); }
+    void copySelection();
+    void exportCsv();
+
+Q_SIGNALS:
+    void chosen(); // another row is current, or none
+    void opened(); // Return or a double click
+
+protected:
+    void keyPressEvent(QKeyEvent *event) override;
+    void paintEvent(QPaintEvent *event) override;
+    void changeEvent(QEvent *event) override;
+
+private:
+    void attach(QAbstractItemModel *model, std::vector<int> widths, Order order);
+    void applyWidths();
+
+    QSortFilterProxyModel *m_proxy = nullptr;
+    std::vector<int> m_widths;
+    QString m_emptyHeadline;
+    QString m_emptyHint;
+};
+
+} // namespace remirai::ui
