@@ -17,11 +17,11 @@ constexpr int kSampledResponses = 200;
 constexpr qsizetype kShownTexts = 5;
 
 QJsonObject questionView(const Question &question, const QuestionSummary &summary,
-                         const std::vector<std::vector<Answer>> &responses)
+                         const std::vector<FriendAnswers> &responses)
 {
     qint64 answered = 0;
-    for (const std::vector<Answer> &response : responses) {
-        for (const Answer &answer : response)
+    for (const FriendAnswers &response : responses) {
+        for (const Answer &answer : response.answers)
             answered += answer.questionId == question.id ? 1 : 0;
     }
     QJsonObject counts;
@@ -32,7 +32,7 @@ QJsonObject questionView(const Question &question, const QuestionSummary &summar
             {u"type"_s, toString(question.type)},
             {u"answered"_s, answered},
             {u"counts"_s, counts},
-            {u"samples"_s, QJsonArray::fromStringList(summary.texts.mid(0, kShownTexts))}};
+            {u"samples"_s, QJsonArray::fromStringList(summary.quotes.mid(0, kShownTexts))}};
 }
 
 Result<QJsonObject> answersOf(Database &database, const QuestionSets &sets, SurveyId id)
