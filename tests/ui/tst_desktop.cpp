@@ -52,7 +52,7 @@ private:
 
 } // namespace
 
-class TestControlRoom : public QObject
+class TestDesktop : public QObject
 {
     Q_OBJECT
 
@@ -82,7 +82,7 @@ private:
     std::unique_ptr<MainWindow> m_window;
 };
 
-void TestControlRoom::initTestCase()
+void TestDesktop::initTestCase()
 {
     QVERIFY(QDir().mkpath(QStringLiteral(REMIRAI_PICTURES)));
     m_model = std::make_unique<MisbehavingServer>([this](const ServedRequest &) {
@@ -108,7 +108,7 @@ void TestControlRoom::initTestCase()
     QTRY_VERIFY_WITH_TIMEOUT(m_session->overview()->personas[PersonaStatus::Ready] == 3, kPatienceMs);
 }
 
-QByteArray TestControlRoom::token(const char *role)
+QByteArray TestDesktop::token(const char *role)
 {
     QProcess process;
     process.start(QStringLiteral(REMIRAI_EXECUTABLE),
@@ -118,17 +118,17 @@ QByteArray TestControlRoom::token(const char *role)
     return process.waitForFinished() ? process.readAllStandardOutput().trimmed() : QByteArray();
 }
 
-void TestControlRoom::picture(const QString &name)
+void TestDesktop::picture(const QString &name)
 {
     m_window->grab().save(QStringLiteral(REMIRAI_PICTURES "/%1.png").arg(name));
 }
 
-QString TestControlRoom::verdict() const
+QString TestDesktop::verdict() const
 {
     return m_window->findChild<QLabel *>(QStringLiteral("verdict"))->text();
 }
 
-QPushButton *TestControlRoom::buttonIn(QWidget *parent, const QString &beginning)
+QPushButton *TestDesktop::buttonIn(QWidget *parent, const QString &beginning)
 {
     for (QPushButton *button : parent->findChildren<QPushButton *>()) {
         if (button->text().remove(QLatin1Char('&')).startsWith(beginning))
@@ -137,12 +137,12 @@ QPushButton *TestControlRoom::buttonIn(QWidget *parent, const QString &beginning
     return nullptr;
 }
 
-QAbstractItemView *TestControlRoom::firstTable(int page)
+QAbstractItemView *TestDesktop::firstTable(int page)
 {
     return m_window->page(page)->findChild<QAbstractItemView *>();
 }
 
-void TestControlRoom::everyPageInLightAndDark()
+void TestDesktop::everyPageInLightAndDark()
 {
     const Watchdog watchdog;
     for (const Scheme scheme : {Scheme::Light, Scheme::Dark}) {
@@ -168,7 +168,7 @@ void TestControlRoom::everyPageInLightAndDark()
           gaps.back());
 }
 
-void TestControlRoom::keysForAll()
+void TestDesktop::keysForAll()
 {
     QTest::keyClick(m_window.get(), Qt::Key_4, Qt::ControlModifier);
     QTRY_COMPARE(m_window->currentPage(), int(Failures));
@@ -183,7 +183,7 @@ void TestControlRoom::keysForAll()
 
 // The model fails; dead letters appear; it heals; the operator groups, dry-runs, starts with a canary, and all is
 // green.
-void TestControlRoom::aNightsIncident()
+void TestDesktop::aNightsIncident()
 {
     m_theme->setScheme(Scheme::Light);
     m_window->goTo(Overview);
@@ -221,7 +221,7 @@ void TestControlRoom::aNightsIncident()
     picture(QStringLiteral("incident-5-green"));
 }
 
-void TestControlRoom::offlineKeepsTheLastState()
+void TestDesktop::offlineKeepsTheLastState()
 {
     m_window->goTo(Queues);
     const int rows = firstTable(Queues)->model()->rowCount();
@@ -236,7 +236,7 @@ void TestControlRoom::offlineKeepsTheLastState()
 }
 
 // Owners who each ask for a persona after three friends have answered.
-bool TestControlRoom::askForPersonas(int from, int count)
+bool TestDesktop::askForPersonas(int from, int count)
 {
     for (int owner = from; owner < from + count; ++owner) {
         SimpleClient client(m_server->port());
@@ -262,5 +262,5 @@ bool TestControlRoom::askForPersonas(int from, int count)
     return true;
 }
 
-QTEST_MAIN(TestControlRoom)
-#include "tst_controlroom.moc"
+QTEST_MAIN(TestDesktop)
+#include "tst_desktop.moc"
