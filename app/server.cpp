@@ -352,31 +352,15 @@ Status Server::startHttp()
     return {};
 }
 
-// A default port that somebody else has (a second server on this machine, another emulator) is no reason not to serve;
-// a port that was asked for is.
 Status Server::startSqs()
 {
-    if (m_config.sqs.listen.isEmpty()) {
-        m_sqsOff = QStringLiteral("off (sqs.listen is empty)");
-        return {};
-    }
-    auto credentials = loadSqsCredentials(resolved(m_loaded.dataDir, m_config.sqs.credentialsFile));
-    if (!credentials)
-        return named(m_loaded.name(QStringLiteral("sqs.credentials_file")), credentials.error());
-    SqsContext context{m_environment, *m_writer, *m_monitor, m_url,
-                       m_setup,       *m_secret, *m_metrics, std::move(*credentials)};
-    context.naming = {m_config.sqs.region, m_config.sqs.account};
+    SqsContext context{m_environment, *m_writer, *m_monitor, m_url, m_setup, *m_secret, *m_metrics, {}};
     context.workArrived = [this] { m_dispatcher->nudge(); };
-    m_sqs = std::make_unique<SqsEndpoint>(std::move(context));
-    const Status started = m_sqs->start(m_loaded, m_environment);
-    if (started)
-        return {};
-    m_sqs.reset();
-    const QString key = QStringLiteral("sqs.listen");
-    if (started.error().code != ErrorCode::Unavailable || m_loaded.origins.count(key) > 0)
-        return named(m_loaded.name(key), started.error());
-    m_sqsOff = QStringLiteral("off: 127.0.0.1:9324 is in use by another program; choose another with --sqs-listen");
-    qWarning("SQS endpoint %s", qPrintable(m_sqsOff));
+    auto started = startSqsEndpoint(m_loaded, std::move(context));
+    if (!started)
+        return started.error();
+    m_sqs = std::move(started->endpoint);
+    m_sqsOff = started->off;
     return {};
 }
 

@@ -42,4 +42,31 @@ void SqsEndpoint::stop(qint64 graceMs)
     m_sqs.stop();
 }
 
+Result<SqsStart> startSqsEndpoint(const LoadedConfig &loaded, SqsContext context)
+{
+    const SqsConfig &sqs = loaded.config.sqs;
+    const auto naming = [&](const QString &key, const Error &error) {
+        return Error{error.code, loaded.name(key) + QStringLiteral(": ") + error.message, error.field};
+    };
+    if (sqs.listen.isEmpty())
+        return SqsStart{nullptr, QStringLiteral("off (sqs.listen is empty)")};
+    auto credentials = loadSqsCredentials(resolved(loaded.dataDir, sqs.credentialsFile));
+    if (!credentials)
+        return naming(QStringLiteral("sqs.credentials_file"), credentials.error());
+    context.credentials = std::move(*credentials);
+    context.naming = {sqs.region, sqs.account};
+    Environment &environment = context.environment;
+    auto endpoint = std::make_unique<SqsEndpoint>(std::move(context));
+    const Status started = endpoint->start(loaded, environment);
+    if (started)
+        return SqsStart{std::move(endpoint), {}};
+    const QString key = QStringLiteral("sqs.listen");
+    if (started.error().code != ErrorCode::Unavailable || loaded.origins.count(key) > 0)
+        return naming(key, started.error());
+    const QString off =
+        QStringLiteral("off: %1 is in use by another program; choose another with --sqs-listen").arg(sqs.listen);
+    qWarning("SQS endpoint %s", qPrintable(off));
+    return SqsStart{nullptr, off};
+}
+
 } // namespace remirai

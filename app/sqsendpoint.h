@@ -27,4 +27,14 @@ private:
     QString m_address;
 };
 
+struct SqsStart
+{
+    std::unique_ptr<SqsEndpoint> endpoint; // null: off
+    QString off; // why
+};
+// Starts it as the configuration says, with the credentials that it names. A default port that somebody else has (a
+// second server on this machine, another emulator) is no reason not to serve: off, with a warning. A port that was
+// asked for is an Error, naming its key.
+Result<SqsStart> startSqsEndpoint(const LoadedConfig &loaded, SqsContext context);
+
 } // namespace remirai

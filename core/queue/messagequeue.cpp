@@ -99,9 +99,9 @@ Result<bool> acknowledge(Transaction &tx, const Queue &queue, const ReceiptHandl
     return deleted;
 }
 
-Result<std::optional<SagaId>> remove(Transaction &tx, const Queue &queue, qint64 messageSeq)
+Result<std::optional<SagaId>> remove(Transaction &tx, const Queue &queue, qint64 seq, MessageId id)
 {
-    auto removed = deleteMessage(tx, queue.id, messageSeq);
+    auto removed = deleteMessage(tx, queue.id, seq, id);
     if (removed && *removed) {
         tx.count(goneCounter(queue.id), 1);
         tx.count(completedCounter(queue.id), 1);

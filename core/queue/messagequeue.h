@@ -35,7 +35,7 @@ Result<bool> acknowledge(Transaction &tx, const Queue &queue, const ReceiptHandl
 Result<bool> changeVisibility(Transaction &tx, const ReceiptHandle &receipt, qint64 visibilityMs);
 // As SQS has it: any receipt that was ever issued for a message removes it for as long as it stays in its queue. The
 // saga that waited for it (null for none), or nothing when it is there no more.
-Result<std::optional<SagaId>> remove(Transaction &tx, const Queue &queue, qint64 messageSeq);
+Result<std::optional<SagaId>> remove(Transaction &tx, const Queue &queue, qint64 seq, MessageId id);
 enum class Spend { Attempt, Nothing }; // whether this delivery counts against max_receive_count
 Result<bool> giveBack(Transaction &tx, const ReceiptHandle &receipt, qint64 delayMs, Spend spend, const QString &error);
 

@@ -24,7 +24,8 @@ constexpr Statement kByReceipt{"SELECT " MESSAGE_COLUMNS " FROM messages WHERE s
 constexpr Statement kBySaga{"SELECT " MESSAGE_COLUMNS " FROM messages WHERE saga_id = ? ORDER BY seq DESC LIMIT 1"};
 constexpr Statement kDeleteByReceipt{"DELETE FROM messages WHERE seq = ? AND receipt = ?"};
 constexpr Statement kDeleteBySeq{"DELETE FROM messages WHERE seq = ?"};
-constexpr Statement kDeleteFromQueue{"DELETE FROM messages WHERE seq = ? AND queue_id = ? RETURNING saga_id"};
+constexpr Statement kDeleteFromQueue{
+    "DELETE FROM messages WHERE seq = ? AND queue_id = ? AND id = ? RETURNING saga_id"};
 constexpr Statement kSetVisibleAt{"UPDATE messages SET visible_at = ? WHERE seq = ? AND receipt = ?"};
 constexpr Statement kRelease{"UPDATE messages SET visible_at = ?, receive_count = receive_count - ?, receipt = NULL, "
                              "last_error = ? WHERE seq = ? AND receipt = ?"};
@@ -160,9 +161,9 @@ Result<bool> deleteMessage(Transaction &tx, qint64 seq)
     return changedOne(tx.database().run(kDeleteBySeq, {seq}));
 }
 
-Result<std::optional<SagaId>> deleteMessage(Transaction &tx, qint64 queueId, qint64 seq)
+Result<std::optional<SagaId>> deleteMessage(Transaction &tx, qint64 queueId, qint64 seq, MessageId id)
 {
-    return tx.database().first(kDeleteFromQueue, {seq, queueId},
+    return tx.database().first(kDeleteFromQueue, {seq, queueId, id.toBytes()},
                                [](const Row &row) { return SagaId::fromBytes(row.bytes(0)).value_or(SagaId{}); });
 }
 

@@ -33,7 +33,8 @@ Result<bool> deleteMessage(Transaction &tx, qint64 seq);
 // Every message of a saga, waiting, in flight or dead; the queue that each was in.
 Result<std::vector<qint64>> deleteMessagesOf(Transaction &tx, SagaId saga);
 // Whoever holds its receipt now: the saga that waited for it (null for none), or nothing when it is not in this queue.
-Result<std::optional<SagaId>> deleteMessage(Transaction &tx, qint64 queueId, qint64 seq);
+// The id is asked for because SQLite gives the number of a deleted message to the next one.
+Result<std::optional<SagaId>> deleteMessage(Transaction &tx, qint64 queueId, qint64 seq, MessageId id);
 Result<bool> setVisibleAt(Transaction &tx, const ReceiptHandle &receipt, qint64 visibleAtMs);
 // Gives the delivery back: visible at `visibleAtMs`, `spared` receives not counted, receipt void.
 Result<bool> releaseMessage(Transaction &tx, const ReceiptHandle &receipt, qint64 visibleAtMs, int spared,

@@ -14,7 +14,7 @@ SqsError invalidHandle(const QString &text)
             u"The input receipt handle \"%1\" is not a valid receipt handle."_s.arg(text.left(256))};
 }
 
-Checked<ReceiptHandle> readHandle(SqsThread &thread, const QJsonObject &members, const Queue &queue)
+Checked<ReceiptSealer::Opened> readHandle(SqsThread &thread, const QJsonObject &members, const Queue &queue)
 {
     const auto text = requiredText(members, u"ReceiptHandle"_s);
     if (!text)
@@ -22,13 +22,13 @@ Checked<ReceiptHandle> readHandle(SqsThread &thread, const QJsonObject &members,
     const auto opened = thread.receipts().open(text->toLatin1());
     if (!opened || opened->queueId != queue.id)
         return invalidHandle(*text);
-    return opened->receipt;
+    return *opened;
 }
 
 // To delete what is gone already is a success. A saga that waited for the message fails, rather than waiting for ever.
-Status deleteOne(Transaction &tx, const Queue &queue, const ReceiptHandle &receipt)
+Status deleteOne(Transaction &tx, const Queue &queue, const ReceiptSealer::Opened &handle)
 {
-    const auto removed = remove(tx, queue, receipt.messageSeq);
+    const auto removed = remove(tx, queue, handle.receipt.messageSeq, handle.message);
     if (!removed)
         return removed.error();
     if (!*removed || (*removed)->isNull())
@@ -55,7 +55,7 @@ Checked<SqsWork> deleteMessageBatch(SqsThread &thread, const SqsCall &call, cons
     const auto members = batchEntries(call);
     if (!members)
         return members.error();
-    std::vector<ReceiptHandle> receipts;
+    std::vector<ReceiptSealer::Opened> receipts;
     QJsonArray successful;
     QJsonArray failed;
     for (const QJsonValue &member : *members) {
@@ -75,7 +75,7 @@ Checked<SqsWork> deleteMessageBatch(SqsThread &thread, const SqsCall &call, cons
     if (!failed.isEmpty())
         answer.insert(u"Failed"_s, failed);
     return SqsWork([receipts = std::move(receipts), answer](Transaction &tx, const Queue &queue) -> Result<SqsDone> {
-        for (const ReceiptHandle &receipt : receipts) {
+        for (const ReceiptSealer::Opened &receipt : receipts) {
             if (const Status deleted = deleteOne(tx, queue, receipt); !deleted)
                 return deleted.error();
         }

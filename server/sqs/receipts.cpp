@@ -7,7 +7,8 @@ namespace remirai {
 
 namespace {
 
-constexpr qsizetype kNumbers = 24; // queue, message, nonce
+constexpr qsizetype kNumbers = 24; // queue, position, nonce
+constexpr qsizetype kContent = kNumbers + 16; // and the message's id
 constexpr qsizetype kTag = 16;
 constexpr auto kBase64 = QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals;
 
@@ -23,27 +24,29 @@ QByteArray ReceiptSealer::tagOf(const QByteArray &bytes)
     return asBytes(digest).first(kTag).toByteArray();
 }
 
-QByteArray ReceiptSealer::seal(qint64 queueId, const ReceiptHandle &receipt)
+QByteArray ReceiptSealer::seal(const Opened &content)
 {
     QByteArray bytes(kNumbers, Qt::Uninitialized);
-    qToBigEndian(queueId, bytes.data());
-    qToBigEndian(receipt.messageSeq, bytes.data() + 8);
-    qToBigEndian(receipt.nonce, bytes.data() + 16);
+    qToBigEndian(content.queueId, bytes.data());
+    qToBigEndian(content.receipt.messageSeq, bytes.data() + 8);
+    qToBigEndian(content.receipt.nonce, bytes.data() + 16);
+    bytes += content.message.toBytes();
     return QByteArray(bytes + tagOf(bytes)).toBase64(kBase64);
 }
 
 std::optional<ReceiptSealer::Opened> ReceiptSealer::open(QByteArrayView text)
 {
-    if (text.size() > 64)
+    if (text.size() > 128)
         return std::nullopt;
     const auto decoded =
         QByteArray::fromBase64Encoding(text.toByteArray(), kBase64 | QByteArray::AbortOnBase64DecodingErrors);
-    if (!decoded || decoded.decoded.size() != kNumbers + kTag)
+    if (!decoded || decoded.decoded.size() != kContent + kTag)
         return std::nullopt;
-    const QByteArray bytes = decoded.decoded.first(kNumbers);
+    const QByteArray bytes = decoded.decoded.first(kContent);
     if (!constantTimeEquals(tagOf(bytes), QByteArrayView(decoded.decoded).last(kTag)))
         return std::nullopt;
     return Opened{qFromBigEndian<qint64>(bytes.constData()),
+                  MessageId::fromBytes(QByteArrayView(bytes).sliced(kNumbers)).value_or(MessageId{}),
                   {qFromBigEndian<qint64>(bytes.constData() + 8), qFromBigEndian<qint64>(bytes.constData() + 16)}};
 }
 

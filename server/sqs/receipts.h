@@ -16,9 +16,10 @@ public:
     struct Opened
     {
         qint64 queueId = 0;
+        MessageId message;
         ReceiptHandle receipt;
     };
-    QByteArray seal(qint64 queueId, const ReceiptHandle &receipt);
+    QByteArray seal(const Opened &content);
     std::optional<Opened> open(QByteArrayView text);
 
 private:

@@ -53,11 +53,11 @@ QJsonObject systemAttributes(SqsThread &thread, const Message &message, const QS
 QJsonObject messageJson(SqsThread &thread, const ReceiveRequest &request, const ReceivedMessage &received)
 {
     const Message &message = received.message;
-    QJsonObject json{
-        {u"MessageId"_s, message.id.toString()},
-        {u"ReceiptHandle"_s, QString::fromLatin1(thread.receipts().seal(request.queueId, received.receipt))},
-        {u"MD5OfBody"_s, QString::fromLatin1(md5Of(message.body))},
-        {u"Body"_s, QString::fromUtf8(message.body)}};
+    QJsonObject json{{u"MessageId"_s, message.id.toString()},
+                     {u"ReceiptHandle"_s,
+                      QString::fromLatin1(thread.receipts().seal({request.queueId, message.id, received.receipt}))},
+                     {u"MD5OfBody"_s, QString::fromLatin1(md5Of(message.body))},
+                     {u"Body"_s, QString::fromUtf8(message.body)}};
     if (!request.systemAttributes.isEmpty()) {
         const QJsonObject system = systemAttributes(thread, message, request.systemAttributes);
         if (!system.isEmpty())

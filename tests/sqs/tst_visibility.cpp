@@ -18,6 +18,7 @@ struct Known
 {
     qint64 visibleAtMs = 0;
     ReceiptHandle receipt;
+    MessageId id;
     bool deleted = false;
 };
 
@@ -89,6 +90,7 @@ void TestVisibility::receiveSome(Store &store, const Queue &queue, std::map<QByt
         QVERIFY2(known.visibleAtMs <= now, "received before its time: two receivers at once, or too early");
         got.insert(known.visibleAtMs);
         known.receipt = message.receipt;
+        known.id = message.message.id;
         known.visibleAtMs = now + visibilityMs;
     }
     for (const qint64 at : got)
@@ -115,7 +117,8 @@ void TestVisibility::step(Store &store, const Queue &queue, std::map<QByteArray,
     if (known.receipt.nonce == 0)
         return;
     if (draw % 8 == 6) {
-        const auto removed = store.write([&](Transaction &tx) { return remove(tx, queue, known.receipt.messageSeq); });
+        const auto removed =
+            store.write([&](Transaction &tx) { return remove(tx, queue, known.receipt.messageSeq, known.id); });
         QCOMPARE(removed.value().has_value(), !known.deleted);
         known.deleted = true;
         return;
