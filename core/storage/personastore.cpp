@@ -16,8 +16,8 @@ constexpr Statement kPersonaWithResponses{
 constexpr Statement kPersonaById{
     "SELECT id, owner_id, status, prompt, illustration, error, created_at, updated_at FROM personas WHERE id = ?"};
 #define LISTING_COLUMNS                                                                                                \
-    "p.id, p.owner_id, p.status, p.prompt, p.illustration, p.error, p.created_at, p.updated_at, u.email, "              \
-    "(SELECT s.id FROM sagas s WHERE s.persona_id = p.id ORDER BY s.created_at DESC, s.id DESC LIMIT 1) "               \
+    "p.id, p.owner_id, p.status, p.prompt, p.illustration, p.error, p.created_at, p.updated_at, u.email, "             \
+    "(SELECT s.id FROM sagas s WHERE s.persona_id = p.id ORDER BY s.created_at DESC, s.id DESC LIMIT 1) "              \
     "FROM personas p JOIN users u ON u.id = p.owner_id "
 constexpr Statement kListPersonas{"SELECT " LISTING_COLUMNS "WHERE p.status = ? AND (p.updated_at, p.id) > (?, ?) "
                                   "AND p.updated_at <= ? ORDER BY p.updated_at, p.id LIMIT ?"};
@@ -92,8 +92,8 @@ Result<std::optional<Persona>> findPersona(Database &database, PersonaId id)
 Result<std::vector<PersonaListing>> listPersonas(Database &database, PersonaStatus status, const PersonaCursor &after,
                                                  qint64 updatedUntilMs, int limit)
 {
-    return database.all(kListPersonas,
-                        {toString(status), after.updatedAtMs, after.id.toBytes(), updatedUntilMs, limit}, toListing);
+    return database.all(kListPersonas, {toString(status), after.updatedAtMs, after.id.toBytes(), updatedUntilMs, limit},
+                        toListing);
 }
 
 Result<std::vector<PersonaListing>> personasAbout(Database &database, const Uuid &id)

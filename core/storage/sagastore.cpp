@@ -43,8 +43,8 @@ constexpr Statement kOutputOf{"SELECT output FROM saga_steps WHERE saga_id = ? A
 constexpr Statement kInsertAttempt{
     "INSERT INTO saga_attempts (saga_id, receipt, position, step, outcome, worker, started_at) "
     "VALUES (?, ?, (SELECT count(*) FROM saga_attempts WHERE saga_id = ?), ?, 'running', ?, ?)"};
-constexpr Statement kFinishAttempt{
-    "UPDATE saga_attempts SET outcome = ?, error = ?, signature = ?, finished_at = ? WHERE saga_id = ? AND receipt = ?"};
+constexpr Statement kFinishAttempt{"UPDATE saga_attempts SET outcome = ?, error = ?, signature = ?, finished_at = ? "
+                                   "WHERE saga_id = ? AND receipt = ?"};
 constexpr Statement kEndOpenAttempts{"UPDATE saga_attempts SET outcome = 'lease_ended', finished_at = ?, error = ?, "
                                      "signature = ? WHERE saga_id = ? AND outcome = 'running'"};
 constexpr Statement kAttemptsOf{"SELECT step, outcome, error, worker, started_at, finished_at FROM saga_attempts "
@@ -125,10 +125,10 @@ Result<std::optional<Saga>> latestSagaOf(Database &database, PersonaId persona)
 
 Status saveSaga(Transaction &tx, const Saga &saga)
 {
-    return toStatus(tx.database().run(
-        kSaveSaga, {toString(saga.state), toString(saga.step), saga.error,
-                    saga.state == SagaState::Failed ? errorSignature(saga.error) : QString(), tx.nowMs(),
-                    saga.id.toBytes()}));
+    return toStatus(tx.database().run(kSaveSaga,
+                                      {toString(saga.state), toString(saga.step), saga.error,
+                                       saga.state == SagaState::Failed ? errorSignature(saga.error) : QString(),
+                                       tx.nowMs(), saga.id.toBytes()}));
 }
 
 Result<std::vector<Saga>> listSagas(Database &database, const SagaFilter &filter)
@@ -190,9 +190,10 @@ Status finishAttempt(Transaction &tx, SagaId saga, qint64 receipt, AttemptOutcom
     const bool failed = outcome == AttemptOutcome::Failed || outcome == AttemptOutcome::Fatal;
     if (failed)
         tx.count(kFailuresCounter, 1);
-    return toStatus(tx.database().run(
-        kFinishAttempt, {toString(outcome), error, failed ? errorSignature(error.isEmpty() ? kNoReason : error) : QString(),
-                         tx.nowMs(), saga.toBytes(), receipt}));
+    return toStatus(tx.database().run(kFinishAttempt,
+                                      {toString(outcome), error,
+                                       failed ? errorSignature(error.isEmpty() ? kNoReason : error) : QString(),
+                                       tx.nowMs(), saga.toBytes(), receipt}));
 }
 
 Status endOpenAttempts(Transaction &tx, SagaId saga)
