@@ -7,9 +7,9 @@ namespace {
 
 // The indexes are partial: each text says what they leave out. Grouping by an expression keeps SQLite from walking all
 // failures there ever were in the order of their signatures, instead of the window's.
-constexpr Statement kCount{
-    "SELECT signature || '', step, (finished_at - ?) / ?, count(*), min(finished_at), max(finished_at) FROM saga_attempts "
-    "WHERE signature <> '' AND finished_at >= ? GROUP BY 1, 2, 3"};
+constexpr Statement kCount{"SELECT signature || '', step, (finished_at - ?) / ?, count(*), min(finished_at), "
+                           "max(finished_at) FROM saga_attempts "
+                           "WHERE signature <> '' AND finished_at >= ? GROUP BY 1, 2, 3"};
 constexpr Statement kSamples{"SELECT saga_id, error, worker, finished_at FROM saga_attempts WHERE signature <> '' "
                              "AND signature = ? AND step = ? AND finished_at >= ? ORDER BY finished_at DESC LIMIT ?"};
 constexpr Statement kFailedSagas{

@@ -68,6 +68,13 @@ private Q_SLOTS:
         row("auth.google_jwks_url", "\"https://www.googleapis.com/oauth2/v3/certs\"");
         row("auth.token_ttl", "\"1d\"");
         row("persona.minimum_responses", "3");
+        row("server.metrics_allow", "[\"127.0.0.0/8\", \"::1\"]");
+        row("alerts.oldest_age", "\"600s\"");
+        row("alerts.oldest_age_for", "\"60s\"");
+        row("alerts.dead_letters", "1");
+        row("alerts.dead_letters_for", "\"0s\"");
+        row("alerts.no_worker_for", "\"30s\"");
+        row("alerts.provider_down_for", "\"30s\"");
     }
     void everyKeyHasItsDefault()
     {
