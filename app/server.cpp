@@ -81,7 +81,7 @@ Status Server::start()
 {
     using Step = Status (Server::*)();
     for (const Step step : {&Server::openDataDir, &Server::openDatabase, &Server::openModels, &Server::startDispatcher,
-                            &Server::startWorkers, &Server::startWatch, &Server::startHttp}) {
+                            &Server::startWorkers, &Server::startWatch, &Server::startHttp, &Server::startSqs}) {
         if (const Status done = (this->*step)(); !done) {
             stop();
             return done;
@@ -94,8 +94,12 @@ Status Server::start()
 void Server::stop()
 {
     m_sweep.stop();
+    if (m_sqs)
+        m_sqs->beginStop(kHttpGraceMs);
     if (m_http)
         m_http->stop(kHttpGraceMs);
+    if (m_sqs)
+        m_sqs->stop(kHttpGraceMs);
     if (m_watch)
         m_watch->stop();
     if (m_operations)
@@ -282,6 +286,7 @@ ApiContext Server::apiContext()
         config.metricsReaders = *readers;
     config.minimumResponses = m_config.persona.minimumResponses;
     config.authLocal = m_config.auth.local;
+    config.googleClientId = m_config.auth.googleClientId;
     if (const auto trusted = TrustedProxies::parse(m_config.server.trustedProxies); trusted)
         config.trustedProxies = *trusted;
     ApiContext context{m_environment,       *m_writer, *m_monitor, *m_watch,  m_url,      m_setup, *m_questions,
@@ -333,6 +338,8 @@ Status Server::startHttp()
     options.port = endpoint->port;
     options.threads = m_config.server.httpThreads;
     options.limits.bodyBytes = m_config.server.maxBodyBytes;
+    options.rateLimit.perSecond = m_config.server.clientRate;
+    options.rateLimit.burst = m_config.server.clientBurst;
     if (const auto trusted = TrustedProxies::parse(m_config.server.trustedProxies); trusted)
         options.trustedProxies = *trusted;
     m_http = std::make_unique<HttpServer>(
@@ -342,6 +349,34 @@ Status Server::startHttp()
     if (!port)
         return port.error();
     m_port = *port;
+    return {};
+}
+
+// A default port that somebody else has (a second server on this machine, another emulator) is no reason not to serve;
+// a port that was asked for is.
+Status Server::startSqs()
+{
+    if (m_config.sqs.listen.isEmpty()) {
+        m_sqsOff = QStringLiteral("off (sqs.listen is empty)");
+        return {};
+    }
+    auto credentials = loadSqsCredentials(resolved(m_loaded.dataDir, m_config.sqs.credentialsFile));
+    if (!credentials)
+        return named(m_loaded.name(QStringLiteral("sqs.credentials_file")), credentials.error());
+    SqsContext context{m_environment, *m_writer, *m_monitor, m_url,
+                       m_setup,       *m_secret, *m_metrics, std::move(*credentials)};
+    context.naming = {m_config.sqs.region, m_config.sqs.account};
+    context.workArrived = [this] { m_dispatcher->nudge(); };
+    m_sqs = std::make_unique<SqsEndpoint>(std::move(context));
+    const Status started = m_sqs->start(m_loaded, m_environment);
+    if (started)
+        return {};
+    m_sqs.reset();
+    const QString key = QStringLiteral("sqs.listen");
+    if (started.error().code != ErrorCode::Unavailable || m_loaded.origins.count(key) > 0)
+        return named(m_loaded.name(key), started.error());
+    m_sqsOff = QStringLiteral("off: 127.0.0.1:9324 is in use by another program; choose another with --sqs-listen");
+    qWarning("SQS endpoint %s", qPrintable(m_sqsOff));
     return {};
 }
 

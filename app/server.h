@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/config/loadconfig.h"
+#include "app/sqsendpoint.h"
 #include "app/vitals.h"
 #include "core/providers/models.h"
 #include "core/services/monitor.h"
@@ -40,6 +41,8 @@ public:
 
     bool isFirstRun() const { return m_isFirstRun; } // the data directory had no secret before
     quint16 port() const { return m_port; }
+    // Where the SQS endpoint is, or why there is none.
+    QString sqsAddress() const { return m_sqs ? m_sqs->address() : m_sqsOff; }
     const QString &publicUrl() const { return m_publicUrl; } // with the real port when the configuration says 0
 
 private:
@@ -50,6 +53,7 @@ private:
     Status startWorkers();
     Status startWatch();
     Status startHttp();
+    Status startSqs();
     Status endOldLeases();
     Result<Endpoint> httpEndpoint();
     VitalsReader::Gates gates() const;
@@ -85,6 +89,8 @@ private:
     std::unique_ptr<GoogleVerifier> m_google;
     std::unique_ptr<Api> m_api;
     std::unique_ptr<HttpServer> m_http;
+    std::unique_ptr<SqsEndpoint> m_sqs;
+    QString m_sqsOff;
     QTimer m_sweep;
     qint64 m_sweptAtMs = 0; // steady clock
     std::atomic<bool> m_sweptSome = true; // the last sweep found something: there may be more

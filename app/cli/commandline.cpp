@@ -5,6 +5,7 @@
 #include "app/cli/queuecommand.h"
 #include "app/cli/sagacommand.h"
 #include "app/cli/servecommand.h"
+#include "app/cli/spikecommand.h"
 #include "app/cli/tokencommand.h"
 #include "app/cli/workercommand.h"
 #include "app/demo/demo.h"
@@ -19,15 +20,6 @@ namespace remirai {
 using namespace Qt::StringLiterals;
 
 namespace {
-
-// Accepted as they will be, so that nobody is told of wrong use.
-struct SpikeOptions
-{
-    std::string scenario;
-    std::string target;
-    double scale = 1;
-    std::string out;
-};
 
 // Every command with its options.
 struct Commands
@@ -63,23 +55,6 @@ void addCommon(CLI::App &command, CommonOptions &options, bool talksToServer)
                        "Where data lives (else REMIRAI_DATA_DIR, else ~/.local/share/remirai)");
 }
 
-CLI::App *addSpikeCommand(CLI::App &app, SpikeOptions &options)
-{
-    CLI::App *spike = app.add_subcommand("spike", "Run a scenario against a live server");
-    spike->add_option("scenario", options.scenario, "A shipped scenario or a JSON file")->required();
-    spike->add_option("--target", options.target, "The server's address")->required();
-    spike->add_option("--scale", options.scale, "Times the scenario's load")->check(CLI::PositiveNumber);
-    spike->add_option("--out", options.out, "Write the results to this folder");
-    spike->footer("Example: remirai spike viral --target http://127.0.0.1:8080");
-    return spike;
-}
-
-int runSpikeCommand()
-{
-    complain(u"spike is not there yet; remirai simulate SCENARIO predicts what it would measure"_s);
-    return kExitFailed;
-}
-
 // Sorted as in the documentation.
 std::vector<Entry> addCommands(CLI::App &app, Commands &c)
 {
@@ -92,7 +67,7 @@ std::vector<Entry> addCommands(CLI::App &app, Commands &c)
              c.simulate.json = c.simulate.json || c.common.json;
              return sim::runSimulateCommand(c.simulate);
          }},
-        {addSpikeCommand(app, c.spike), runSpikeCommand},
+        {addSpikeCommand(app, c.spike), [&c] { return runSpikeCommand(c.common, c.spike); }},
         {addQueueCommand(app, c.queue), [&c] { return runQueueCommand(c.common, c.queue); }},
         {addSagaCommand(app, c.saga), [&c] { return runSagaCommand(c.common, c.saga); }},
         {addOperationCommand(app, c.operation), [&c] { return runOperationCommand(c.common, c.operation); }},
@@ -102,7 +77,7 @@ std::vector<Entry> addCommands(CLI::App &app, Commands &c)
     for (const Entry &entry : entries) {
         const std::string name = entry.command->get_name();
         const bool talks = name == "demo" || name == "queue" || name == "saga" || name == "operation";
-        if (name != "simulate" && name != "spike")
+        if (name != "simulate")
             addCommon(*entry.command, c.common, talks);
         for (CLI::App *action : entry.command->get_subcommands([](const CLI::App *) { return true; }))
             addCommon(*action, c.common, talks);

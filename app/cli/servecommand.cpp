@@ -21,6 +21,7 @@ QString greeting(const LoadedConfig &loaded, const Server &server)
     QString text = u"Re:MirAI %1 is running.\n"_s.arg(QStringLiteral(REMIRAI_VERSION));
     text += u"  web page   %1/me\n"_s.arg(url);
     text += u"  API        %1/api/v1   (contract: %1/openapi.json)\n"_s.arg(url);
+    text += u"  SQS        %1\n"_s.arg(server.sqsAddress());
     text += u"  data       %1\n"_s.arg(loaded.dataDir);
     if (!server.isFirstRun())
         return text;
@@ -38,6 +39,8 @@ std::vector<std::pair<QString, QString>> flagsOf(const ServeOptions &options)
         flags.emplace_back(u"server.listen"_s, QString::fromStdString(options.listen));
     if (!options.database.empty())
         flags.emplace_back(u"database.url"_s, QString::fromStdString(options.database));
+    if (!options.sqsListen.empty())
+        flags.emplace_back(u"sqs.listen"_s, QString::fromStdString(options.sqsListen));
     return flags;
 }
 
@@ -49,7 +52,7 @@ CLI::App *addServeCommand(CLI::App &app, ServeOptions &options)
     serve->add_option("--listen", options.listen, "HOST:PORT of HTTP, instead of server.listen");
     serve->add_option("--database", options.database, "sqlite:FILE or postgresql://user@host/name");
     serve->add_flag("--no-workers", options.noWorkers, "Run no embedded workers; remote ones do the work");
-    serve->add_option("--sqs-listen", options.sqsListen, "HOST:PORT of the SQS endpoint");
+    serve->add_option("--sqs-listen", options.sqsListen, "HOST:PORT of the SQS endpoint, instead of sqs.listen");
     serve->footer("Example: remirai serve --data-dir ./data --listen 127.0.0.1:8080");
     return serve;
 }
@@ -57,8 +60,6 @@ CLI::App *addServeCommand(CLI::App &app, ServeOptions &options)
 int runServeCommand(const CommonOptions &common, const ServeOptions &options)
 {
     SignalFd::block();
-    if (!options.sqsListen.empty())
-        return failWith({ErrorCode::InvalidArgument, u"--sqs-listen: the SQS endpoint is not there yet"_s, {}});
     const auto loaded = configFor(common, flagsOf(options));
     if (!loaded)
         return failWith(loaded.error());

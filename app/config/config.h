@@ -13,6 +13,8 @@ struct ServerConfig
     QString publicUrl; // empty = follows `listen`; never empty once loaded
     int httpThreads = 2;
     qint64 maxBodyBytes = 64 * 1024;
+    double clientRate = 50; // requests a second of one client; 0 = no limit; loopback clients have none
+    int clientBurst = 200; // how many at once
     QStringList trustedProxies;
     QStringList metricsAllow{QStringLiteral("127.0.0.0/8"), QStringLiteral("::1")}; // who may read /metrics
 };
@@ -63,6 +65,14 @@ struct LocalModelsConfig
     double failureRate = 0;
 };
 
+struct SqsConfig
+{
+    QString listen = QStringLiteral("127.0.0.1:9324"); // empty = no SQS endpoint
+    QString credentialsFile; // a relative file lies in the data directory; empty = open to this machine
+    QString region = QStringLiteral("us-east-1"); // in ARNs
+    QString account = QStringLiteral("000000000000"); // in ARNs and queue URLs
+};
+
 struct AuthConfig
 {
     bool local = true;
@@ -96,6 +106,7 @@ struct Config
     ModelConfig llm;
     ImageConfig image;
     LocalModelsConfig local;
+    SqsConfig sqs;
     AuthConfig auth;
     PersonaConfig persona;
     AlertsConfig alerts;

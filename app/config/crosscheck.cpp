@@ -109,6 +109,30 @@ void checkWorkers(const LoadedConfig &loaded, QStringList &mistakes)
                         .arg(address->port);
 }
 
+void checkSqs(const LoadedConfig &loaded, QStringList &mistakes)
+{
+    const SqsConfig &sqs = loaded.config.sqs;
+    static const QRegularExpression kRegion(u"^[a-z0-9-]{1,32}$"_s);
+    static const QRegularExpression kAccount(u"^[0-9]{12}$"_s);
+    if (!kRegion.match(sqs.region).hasMatch())
+        mistakes << u"%1: “%2” is no region; write for example us-east-1"_s.arg(loaded.name(u"sqs.region"_s),
+                                                                                sqs.region);
+    if (!kAccount.match(sqs.account).hasMatch())
+        mistakes << u"%1: “%2” is no account of twelve digits, like 000000000000"_s.arg(loaded.name(u"sqs.account"_s),
+                                                                                        sqs.account);
+    if (sqs.listen.isEmpty())
+        return;
+    const QString name = loaded.name(u"sqs.listen"_s);
+    const auto listen = parseEndpoint(sqs.listen);
+    if (!listen)
+        mistakes << name + u": "_s + listen.error().message + u"; an empty text turns the SQS endpoint off"_s;
+    else if (!listen->isLoopback() && sqs.credentialsFile.isEmpty() && !loaded.hasSqsCredentials)
+        mistakes
+            << u"%1: without credentials anybody could read and empty the queues, so it is refused beyond loopback; "
+               "set sqs.credentials_file (or REMIRAI_SQS_CREDENTIALS), or listen on 127.0.0.1:%2"_s.arg(name)
+                   .arg(listen->port);
+}
+
 void checkModels(const LoadedConfig &loaded, QStringList &mistakes)
 {
     const Config &config = loaded.config;
@@ -133,6 +157,7 @@ QStringList crossCheck(const LoadedConfig &loaded)
     checkDatabase(loaded, mistakes);
     checkQueues(loaded, mistakes);
     checkWorkers(loaded, mistakes);
+    checkSqs(loaded, mistakes);
     checkModels(loaded, mistakes);
     return mistakes;
 }

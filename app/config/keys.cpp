@@ -52,6 +52,8 @@ std::vector<ConfigKey> serverKeys()
         bounded(u"server.http_threads"_s, KeyKind::Integer, u"2"_s, 1, 64, REMIRAI_MEMBER(int, server.httpThreads)),
         bounded(u"server.max_body"_s, KeyKind::Size, u"\"64KiB\""_s, 1024, 64.0 * 1024 * 1024,
                 REMIRAI_MEMBER(qint64, server.maxBodyBytes)),
+        bounded(u"server.client_rate"_s, KeyKind::Number, u"50"_s, 0, 1e6, REMIRAI_MEMBER(double, server.clientRate)),
+        bounded(u"server.client_burst"_s, KeyKind::Integer, u"200"_s, 1, 1e6, REMIRAI_MEMBER(int, server.clientBurst)),
         key(u"server.trusted_proxies"_s, KeyKind::TextList, u"[\"127.0.0.1\"]"_s,
             REMIRAI_MEMBER(QStringList, server.trustedProxies)),
         key(u"server.metrics_allow"_s, KeyKind::TextList, u"[\"127.0.0.0/8\"]"_s,
@@ -81,6 +83,10 @@ std::vector<ConfigKey> workKeys()
         text(u"workers.server_key_file"_s, u"\"curve.key\""_s, REMIRAI_MEMBER(QString, workers.serverKeyFile)),
         text(u"workers.authorized_keys_file"_s, u"\"authorized_workers\""_s,
              REMIRAI_MEMBER(QString, workers.authorizedKeysFile)),
+        text(u"sqs.listen"_s, u"\"127.0.0.1:9324\""_s, REMIRAI_MEMBER(QString, sqs.listen)),
+        text(u"sqs.credentials_file"_s, u"\"sqs.credentials\""_s, REMIRAI_MEMBER(QString, sqs.credentialsFile)),
+        text(u"sqs.region"_s, u"\"us-east-1\""_s, REMIRAI_MEMBER(QString, sqs.region)),
+        text(u"sqs.account"_s, u"\"000000000000\""_s, REMIRAI_MEMBER(QString, sqs.account)),
     };
 }
 

@@ -10,13 +10,20 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+QString flagOf(const ConfigKey &key)
+{
+    if (key.path == u"database.url")
+        return u"--database"_s;
+    return (key.table() == u"sqs" ? u"--sqs-"_s : u"--"_s) + key.name();
+}
+
 Settings settingsFromFlags(const ConfigRequest &request)
 {
     Settings read;
     for (const auto &[path, text] : request.flags) {
         const ConfigKey *key = findKey(path);
         Q_ASSERT(key);
-        const QString origin = u"--"_s + (path == u"database.url" ? u"database"_s : key->name());
+        const QString origin = flagOf(*key);
         const auto value = valueFromText(*key, text);
         if (value)
             read.settings.push_back({path, *value, origin});
@@ -93,6 +100,8 @@ Result<LoadedConfig> loadConfig(const ConfigRequest &request)
     variables.merge(dotEnv.variables); // what the process has, stays
     loaded.dataDir = dataDirOf(request, variables);
     loaded.file = fileToRead(request, loaded.dataDir);
+    const auto credentials = variables.find(u"REMIRAI_SQS_CREDENTIALS"_s);
+    loaded.hasSqsCredentials = credentials != variables.end() && !credentials->second.value.isEmpty();
 
     if (!loaded.file.isEmpty())
         apply(readTomlFile(loaded.file), loaded, mistakes);

@@ -23,6 +23,7 @@ struct LoadedConfig
     QString file; // that was read, empty when none
     Variables fromDotEnv; // for the process's own environment, where secrets are looked for
     std::map<QString, QString> origins; // of each key that somebody set
+    bool hasSqsCredentials = false; // REMIRAI_SQS_CREDENTIALS is set
 
     // "workers.min_slots (remirai.toml, line 4, column 1)", or "… (default)".
     QString name(const QString &path) const;

@@ -13,7 +13,7 @@ namespace {
 
 // Variables below a table's prefix that are no keys: secrets, which have no place in remirai.toml.
 const QStringList kSecretVariables{u"REMIRAI_LLM_API_KEY"_s, u"REMIRAI_IMAGE_API_KEY"_s, u"REMIRAI_TOKEN"_s,
-                                   u"REMIRAI_DATABASE_URL"_s};
+                                   u"REMIRAI_DATABASE_URL"_s, u"REMIRAI_SQS_CREDENTIALS"_s};
 
 bool isSecret(const QString &name, const QString &value)
 {

@@ -61,8 +61,8 @@ Status OwnServer::launch(const QString &configFile)
         return Error{ErrorCode::Unavailable, u"cannot make a temporary folder: "_s + m_folder.errorString(), {}};
     const QString address = u"127.0.0.1:%1"_s.arg(freePort());
     m_url = u"http://"_s + address;
-    QStringList arguments{u"serve"_s, u"--data-dir"_s, dataDir(),          u"--listen"_s,
-                          address,    u"--database"_s, u"sqlite:demo.db"_s};
+    QStringList arguments{u"serve"_s,      u"--data-dir"_s,     dataDir(),         u"--listen"_s,   address,
+                          u"--database"_s, u"sqlite:demo.db"_s, u"--sqs-listen"_s, u"127.0.0.1:0"_s};
     if (!configFile.isEmpty())
         arguments << u"--config"_s << configFile;
     m_process.setProcessEnvironment(childEnvironment(m_url));

@@ -3,6 +3,7 @@
 #include "ui/theme/systemscheme.h"
 #include "ui/theme/theme.h"
 #include "ui/window/mainwindow.h"
+#include "ui/window/planning.h"
 
 #include <CLI/CLI.hpp>
 #include <QApplication>
@@ -66,6 +67,7 @@ int run(const CommonOptions &options)
         });
     };
     ui::MainWindow window(session, theme, store, openLocal);
+    ui::addPlanning(window, session);
     window.show();
     connectFirst(options, session, openLocal);
     const int code = QApplication::exec();

@@ -3,6 +3,7 @@
 
 #include "app/api/apiclient.h"
 #include "app/cli/connect.h"
+#include "server/sqs/credentials.h"
 
 #include <QFile>
 #include <QFileInfo>
@@ -92,6 +93,29 @@ Finding checkListen(const LoadedConfig &loaded)
         return {Verdict::Ok, subject, u"a server answers at %1 already"_s.arg(url), {}};
     return {Verdict::Fail, subject, u"%1 cannot be had: %2"_s.arg(listen->text(), probe.errorString()),
             u"end the program that has it, or choose another port with server.listen"_s};
+}
+
+Finding checkSqs(const LoadedConfig &loaded)
+{
+    const SqsConfig &sqs = loaded.config.sqs;
+    const QString subject = u"sqs"_s;
+    if (sqs.listen.isEmpty())
+        return {Verdict::Ok, subject, u"off (sqs.listen is empty)"_s, {}};
+    const auto credentials = loadSqsCredentials(resolved(loaded.dataDir, sqs.credentialsFile));
+    if (!credentials)
+        return {Verdict::Fail, subject, credentials.error().message, {}};
+    const auto listen = parseEndpoint(sqs.listen);
+    if (!listen)
+        return {Verdict::Fail, subject, listen.error().message, {}};
+    const QString keys =
+        credentials->empty() ? u"open to this machine"_s : u"%1 access keys"_s.arg(credentials->size());
+    QTcpServer probe;
+    const QHostAddress address =
+        listen->host == u"localhost" ? QHostAddress(QHostAddress::LocalHost) : QHostAddress(listen->host);
+    if (probe.listen(address, listen->port))
+        return {Verdict::Ok, subject, u"%1 is free; %2"_s.arg(listen->text(), keys), {}};
+    return {Verdict::Warn, subject, u"%1 is taken, by a running server or another program"_s.arg(listen->text()),
+            u"if it is another program, choose another port with sqs.listen"_s};
 }
 
 Finding checkSignIn(const LoadedConfig &loaded)

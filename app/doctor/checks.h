@@ -12,6 +12,7 @@ Findings checkSecrets(const LoadedConfig &loaded);
 Findings checkDatabase(const LoadedConfig &loaded);
 Findings checkModels(const LoadedConfig &loaded);
 Finding checkListen(const LoadedConfig &loaded);
+Finding checkSqs(const LoadedConfig &loaded);
 Finding checkSignIn(const LoadedConfig &loaded);
 Findings checkWorkerEndpoint(const LoadedConfig &loaded);
 

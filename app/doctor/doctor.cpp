@@ -24,7 +24,7 @@ Findings examine(const CommonOptions &common)
     append(checkSecrets(*loaded));
     append(checkDatabase(*loaded));
     append(checkModels(*loaded));
-    append({checkListen(*loaded), checkSignIn(*loaded)});
+    append({checkListen(*loaded), checkSqs(*loaded), checkSignIn(*loaded)});
     append(checkWorkerEndpoint(*loaded));
     return findings;
 }

@@ -52,8 +52,13 @@ std::vector<Condition> conditionsIn(const AlertRules &rules, const AlertFacts &f
         addQueue(conditions, rules, facts, queue);
     for (const AlertFacts::Provider &provider : facts.providers) {
         if (rules.providerDownForMs > 0 && provider.isDown)
-            conditions.push_back({{AlertRule::ProviderDown, provider.name, 0,
-                                   static_cast<double>(rules.providerDownForMs), QStringLiteral("ms"), 0, {}},
+            conditions.push_back({{AlertRule::ProviderDown,
+                                   provider.name,
+                                   0,
+                                   static_cast<double>(rules.providerDownForMs),
+                                   QStringLiteral("ms"),
+                                   0,
+                                   {}},
                                   rules.providerDownForMs});
     }
     return conditions;
@@ -110,8 +115,7 @@ AlertStep evaluateAlerts(const AlertRules &rules, const AlertFacts &facts, const
     for (Condition &condition : conditionsIn(rules, facts)) {
         const std::pair key{condition.alert.rule, condition.alert.subject};
         const auto known = before.holding.find(key);
-        AlertState::Holding holding =
-            known == before.holding.end() ? AlertState::Holding{nowMs, false} : known->second;
+        AlertState::Holding holding = known == before.holding.end() ? AlertState::Holding{nowMs, false} : known->second;
         const bool wasFiring = holding.isFiring;
         holding.isFiring = wasFiring || nowMs - holding.sinceMs >= condition.forMs;
         step.state.holding[key] = holding;

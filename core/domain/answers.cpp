@@ -40,6 +40,16 @@ Status checkAnswer(const Question &question, const Answer &answer)
     return {};
 }
 
+const QString kAllowQuotes = QStringLiteral("allow_quotes");
+
+void addText(QuestionSummary &entry, const QString &text, bool allowQuotes)
+{
+    if (entry.texts.size() < kMaxSampledTexts)
+        entry.texts.append(text);
+    if (allowQuotes && entry.quotes.size() < kMaxSampledTexts)
+        entry.quotes.append(text);
+}
+
 } // namespace
 
 Result<std::vector<Answer>> validateAnswers(const QuestionSet &set, std::vector<Answer> answers)
@@ -68,37 +78,41 @@ Result<std::vector<Answer>> validateAnswers(const QuestionSet &set, std::vector<
     return ordered;
 }
 
-QByteArray answersToJson(const std::vector<Answer> &answers)
+QByteArray answersToJson(const std::vector<Answer> &answers, bool allowQuotes)
 {
     QJsonObject object;
     for (const Answer &answer : answers)
         object.insert(answer.questionId, answer.text);
+    if (allowQuotes)
+        object.insert(kAllowQuotes, true);
     return QJsonDocument(object).toJson(QJsonDocument::Compact);
 }
 
-std::vector<Answer> answersFromJson(const QByteArray &json)
+FriendAnswers answersFromJson(const QByteArray &json)
 {
-    std::vector<Answer> answers;
+    FriendAnswers given;
     const QJsonObject object = QJsonDocument::fromJson(json).object();
-    for (auto it = object.begin(); it != object.end(); ++it)
-        answers.push_back({it.key(), it.value().toString()});
-    return answers;
+    for (auto it = object.begin(); it != object.end(); ++it) {
+        if (it.value().isString())
+            given.answers.push_back({it.key(), it.value().toString()});
+    }
+    given.allowQuotes = object.value(kAllowQuotes).toBool();
+    return given;
 }
 
-AnswerSummary summarize(const QuestionSet &set, const std::vector<std::vector<Answer>> &responses)
+AnswerSummary summarize(const QuestionSet &set, const std::vector<FriendAnswers> &responses)
 {
     AnswerSummary summary{static_cast<int>(responses.size()), {}};
     for (const Question &question : set.questions) {
-        QuestionSummary entry{question.id, question.text, {}, {}};
+        QuestionSummary entry{question.id, question.text, {}};
         for (const QString &option : question.options)
             entry.counts.emplace_back(option, 0);
-        for (const std::vector<Answer> &response : responses) {
-            for (const Answer &answer : response) {
+        for (const FriendAnswers &response : responses) {
+            for (const Answer &answer : response.answers) {
                 if (answer.questionId != question.id)
                     continue;
                 if (question.type == QuestionType::Text) {
-                    if (entry.texts.size() < kMaxSampledTexts)
-                        entry.texts.append(answer.text);
+                    addText(entry, answer.text, response.allowQuotes);
                     continue;
                 }
                 for (auto &[option, count] : entry.counts)
@@ -122,6 +136,8 @@ QByteArray summaryToJson(const AnswerSummary &summary)
             question.insert(QStringLiteral("counts"), counts);
         if (!entry.texts.isEmpty())
             question.insert(QStringLiteral("texts"), QJsonArray::fromStringList(entry.texts));
+        if (!entry.quotes.isEmpty())
+            question.insert(QStringLiteral("quotes"), QJsonArray::fromStringList(entry.quotes));
         questions.append(question);
     }
     const QJsonObject root{{QStringLiteral("response_count"), summary.responseCount},
@@ -139,13 +155,16 @@ Result<AnswerSummary> summaryFromJson(const QByteArray &json)
     const QJsonArray questions = root[u"questions"].toArray();
     for (const QJsonValue value : questions) {
         const QJsonObject object = value.toObject();
-        QuestionSummary entry{object[u"id"].toString(), object[u"question"].toString(), {}, {}};
+        QuestionSummary entry{object[u"id"].toString(), object[u"question"].toString(), {}};
         const QJsonArray counts = object[u"counts"].toArray();
         for (const QJsonValue count : counts)
             entry.counts.emplace_back(count.toObject()[u"option"].toString(), count.toObject()[u"count"].toInt());
         const QJsonArray texts = object[u"texts"].toArray();
         for (const QJsonValue text : texts)
             entry.texts.append(text.toString());
+        const QJsonArray quotes = object[u"quotes"].toArray();
+        for (const QJsonValue quote : quotes)
+            entry.quotes.append(quote.toString());
         summary.questions.push_back(std::move(entry));
     }
     return summary;

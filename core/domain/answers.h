@@ -24,9 +24,18 @@ struct Answer
 // The error is Unprocessable with `field` = the question's id.
 Result<std::vector<Answer>> validateAnswers(const QuestionSet &set, std::vector<Answer> answers);
 
-// Stored form: {"q1":"…","q2":"Calm"}.
-QByteArray answersToJson(const std::vector<Answer> &answers);
-std::vector<Answer> answersFromJson(const QByteArray &json);
+// One friend's answers as they are kept.
+struct FriendAnswers
+{
+    std::vector<Answer> answers;
+    bool allowQuotes = false; // whether the owner may read their texts word for word
+
+    bool operator==(const FriendAnswers &) const = default;
+};
+
+// Stored form: {"q1":"…","q2":"Calm","allow_quotes":true}; no permission is written by leaving it out.
+QByteArray answersToJson(const std::vector<Answer> &answers, bool allowQuotes = false);
+FriendAnswers answersFromJson(const QByteArray &json);
 
 // What all friends said about one question: counts for a choice, a bounded sample of texts otherwise.
 struct QuestionSummary
@@ -34,7 +43,9 @@ struct QuestionSummary
     QString questionId;
     QString question;
     std::vector<std::pair<QString, int>> counts; // every option, in question order
-    QStringList texts; // newest first, at most kMaxSampledTexts
+    QStringList texts = {}; // in the order of the responses, at most kMaxSampledTexts
+    QStringList quotes =
+        {}; // the same of those friends who allowed it; everything else must not be shown word for word
 
     bool operator==(const QuestionSummary &) const = default;
 };
@@ -47,8 +58,8 @@ struct AnswerSummary
     bool operator==(const AnswerSummary &) const = default;
 };
 
-// `responses` newest first. The result does not say who answered what.
-AnswerSummary summarize(const QuestionSet &set, const std::vector<std::vector<Answer>> &responses);
+// The result does not say who answered what.
+AnswerSummary summarize(const QuestionSet &set, const std::vector<FriendAnswers> &responses);
 
 QByteArray summaryToJson(const AnswerSummary &summary);
 Result<AnswerSummary> summaryFromJson(const QByteArray &json);

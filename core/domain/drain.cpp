@@ -19,6 +19,15 @@ Drain drainVerdict(const DrainInput &input)
     return {DrainVerdict::Stalled, std::nullopt};
 }
 
+std::optional<qint64> expectedWaitMs(const DrainInput &input)
+{
+    if (input.backlog <= 0)
+        return 0;
+    if (input.completionsPerSecond <= 0)
+        return std::nullopt;
+    return std::llround(static_cast<double>(input.backlog) / input.completionsPerSecond * 1000.0);
+}
+
 QString toString(DrainVerdict verdict)
 {
     switch (verdict) {

@@ -32,6 +32,10 @@ struct Drain
 // would otherwise promise a recovery in weeks.
 Drain drainVerdict(const DrainInput &input);
 
+// How long a message that is sent now waits for its turn: what stands before it, at today's rate of completions. Later
+// arrivals stand behind it, so they count for the drain, not for the wait. Nothing when nothing completes.
+std::optional<qint64> expectedWaitMs(const DrainInput &input);
+
 QString toString(DrainVerdict verdict);
 
 } // namespace remirai

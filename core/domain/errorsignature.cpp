@@ -54,9 +54,9 @@ QString errorSignature(const QString &message)
 
 bool isErrorSignature(const QString &text)
 {
-    return text.size() == 2 * kSignatureBytes
-        && std::all_of(text.begin(), text.end(),
-                       [](QChar c) { return (c >= u'0' && c <= u'9') || (c >= u'a' && c <= u'f'); });
+    return text.size() == 2 * kSignatureBytes && std::all_of(text.begin(), text.end(), [](QChar c) {
+               return (c >= u'0' && c <= u'9') || (c >= u'a' && c <= u'f');
+           });
 }
 
 } // namespace remirai

@@ -54,5 +54,6 @@ using PersonaId = Id<struct PersonaTag>;
 using SagaId = Id<struct SagaTag>;
 using MessageId = Id<struct MessageTag>;
 using OperationId = Id<struct OperationTag>;
+using MoveTaskId = Id<struct MoveTaskTag>;
 
 } // namespace remirai

@@ -16,8 +16,11 @@ inline constexpr qint64 kMinRetentionMs = 60'000;
 inline constexpr qint64 kMaxRetentionMs = 14 * 86'400'000LL;
 inline constexpr qint64 kMaxVisibilityMs = 43'200'000;
 inline constexpr qint64 kMaxDelayMs = 900'000;
+inline constexpr qint64 kMaxReceiveWaitMs = 20'000;
+inline constexpr qint64 kMinMaxMessageBytes = 1'024;
 
-// A queue as stored. `deadLetterId` is 0 for a queue without one (a dead-letter queue itself, above all).
+// A queue as stored. `deadLetterId` is 0 for a queue without one (a dead-letter queue itself, above all); with a name
+// beside it, that queue has been deleted.
 struct Queue
 {
     qint64 id = 0;
@@ -27,10 +30,20 @@ struct Queue
     qint64 retentionMs = 4 * 86'400'000LL;
     int maxReceiveCount = 0; // 0 = never moved
     qint64 deadLetterId = 0;
+    QString deadLetterName; // of the redrive policy; empty without one
     bool paused = false;
     int minSlots = 0;
     int maxSlots = 0;
     qint64 createdAtMs = 0;
+    qint64 changedAtMs = 0;
+    qint64 maxMessageBytes = kMaxMessageBytes; // body and attributes
+    qint64 receiveWaitMs = 0; // of a receive that names none
+    QByteArray sqsAttributes; // JSON object: what is only kept for SQS's clients; empty = none
+    QByteArray tags; // JSON object; empty = none
+
+    // Whether messages that were received too often have a place to go to. One without it goes on being received: a
+    // vanished dead-letter queue loses nothing.
+    bool buries() const { return maxReceiveCount > 0 && (deadLetterId != 0 || deadLetterName.isEmpty()); }
 };
 
 // `<name>-dlq`, the dead-letter queue of the queue called `name`.
@@ -64,6 +77,8 @@ struct Message
     QString lastError;
     SagaId sagaId; // null when no saga waits for it
     bool leased = false; // somebody holds a receipt; their lease may have ended
+    qint64 sourceQueueId = 0; // of a dead letter: where it came from
+    QByteArray systemAttributes; // JSON, empty when none
 };
 
 enum class MessageState { Visible, InFlight, Delayed };

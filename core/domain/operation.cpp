@@ -90,8 +90,8 @@ bool OperationFilter::matches(const Message &message, qint64 nowMs) const
 
 bool OperationFilter::matches(const Saga &saga) const
 {
-    return (!step || saga.step == *step) && (ids.empty() || ids.contains(saga.id.uuid))
-        && saga.updatedAtMs >= afterMs && (beforeMs == 0 || saga.updatedAtMs < beforeMs)
+    return (!step || saga.step == *step) && (ids.empty() || ids.contains(saga.id.uuid)) && saga.updatedAtMs >= afterMs
+        && (beforeMs == 0 || saga.updatedAtMs < beforeMs)
         && (text.isEmpty() || saga.error.contains(text, Qt::CaseInsensitive))
         && (errorSignature.isEmpty() || remirai::errorSignature(saga.error) == errorSignature);
 }
@@ -114,8 +114,9 @@ Status checkPace(const OperationPace &pace, OperationKind kind)
                        QStringLiteral("stop_on_redeath_ratio is a share from 0 to 1"));
     const bool canDieAgain = kind == OperationKind::Redrive || kind == OperationKind::Retry;
     if (!canDieAgain && pace.canary > 0)
-        return refused(QStringLiteral("canary"), QStringLiteral("only redrive and retry have a canary: nothing that is "
-                                                                "deleted or parked runs again"));
+        return refused(QStringLiteral("canary"),
+                       QStringLiteral("only redrive and retry have a canary: nothing that is "
+                                      "deleted or parked runs again"));
     if (!canDieAgain && pace.stopOnRedeathRatio)
         return refused(QStringLiteral("stop_on_redeath_ratio"),
                        QStringLiteral("only what redrive and retry bring back can die again"));

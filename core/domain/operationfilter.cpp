@@ -110,8 +110,8 @@ QJsonObject toJson(const OperationFilter &filter)
 
 Result<OperationFilter> operationFilterFrom(const QJsonObject &object, OperationKind kind)
 {
-    static const QStringList kTexts{u"queue"_s, u"q"_s,     u"state"_s, u"step"_s, u"error_signature"_s,
-                                    u"after"_s, u"before"_s};
+    static const QStringList kTexts{u"queue"_s,           u"q"_s,     u"state"_s, u"step"_s,
+                                    u"error_signature"_s, u"after"_s, u"before"_s};
     OperationFilter filter;
     for (auto it = object.begin(); it != object.end(); ++it) {
         if (it.key() == u"ids") {

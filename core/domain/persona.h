@@ -23,6 +23,7 @@ struct Persona
     QString error; // why it failed, for its owner
     qint64 createdAtMs = 0;
     qint64 updatedAtMs = 0;
+    qint64 publishedAtMs = 0; // 0 = only its owner sees it
 };
 
 // What the owner sees: the persona and how far the answers have come.

@@ -6,8 +6,8 @@
 
 namespace remirai {
 
-// Whether bringing dead letters back does any good. Pure rules of a careful redrive: a few first, then see how they end,
-// then the rest ever faster, and stop when too many die again.
+// Whether bringing dead letters back does any good. Pure rules of a careful redrive: a few first, then see how they
+// end, then the rest ever faster, and stop when too many die again.
 
 // How those that were brought back stand.
 struct ItemTally

@@ -122,9 +122,10 @@ Result<SeriesRange> seriesRange(qint64 fromMs, qint64 toMs, std::optional<qint64
         range.toMs = roundedUp(toMs, range.stepMs);
         if (range.points() <= kMaxSeriesPoints)
             return range;
-        return refused("step", QStringLiteral("that would be %1 points; at most %2 are given: ask for a longer step")
-                                   .arg(range.points())
-                                   .arg(kMaxSeriesPoints));
+        return refused("step",
+                       QStringLiteral("that would be %1 points; at most %2 are given: ask for a longer step")
+                           .arg(range.points())
+                           .arg(kMaxSeriesPoints));
     }
     Q_UNREACHABLE();
 }

@@ -26,13 +26,14 @@ qint64 newNonce(Environment &environment)
 
 Result<MessageId> send(Transaction &tx, const Queue &queue, const OutgoingMessage &outgoing)
 {
-    const qsizetype size = outgoing.body.size() + outgoing.attributes.size();
+    const qsizetype size = outgoing.body.size();
     if (outgoing.body.isEmpty())
         return Error{ErrorCode::Unprocessable, QStringLiteral("a message needs a body"), QStringLiteral("body")};
-    if (size > kMaxMessageBytes)
-        return Error{ErrorCode::TooLarge,
-                     QStringLiteral("the message has %1 bytes; at most %2 are taken").arg(size).arg(kMaxMessageBytes),
-                     QStringLiteral("body")};
+    if (size > queue.maxMessageBytes)
+        return Error{
+            ErrorCode::TooLarge,
+            QStringLiteral("the message has %1 bytes; at most %2 are taken").arg(size).arg(queue.maxMessageBytes),
+            QStringLiteral("body")};
     if (outgoing.body.contains('\0'))
         return Error{ErrorCode::Unprocessable, QStringLiteral("the body contains a NUL character"),
                      QStringLiteral("body")};
@@ -46,7 +47,8 @@ Result<MessageId> send(Transaction &tx, const Queue &queue, const OutgoingMessag
                        outgoing.body,
                        outgoing.attributes,
                        outgoing.sagaId,
-                       tx.nowMs() + delayMs};
+                       tx.nowMs() + delayMs,
+                       outgoing.systemAttributes};
     if (const Status inserted = insertMessage(tx, message); !inserted)
         return inserted.error();
     tx.count(sentCounter(queue.id), 1);
@@ -67,7 +69,7 @@ Result<Received> receive(Transaction &tx, const Queue &queue, int max, qint64 vi
         if (!claimed)
             return claimed.error();
         for (Message &message : *claimed) {
-            const bool spent = queue.maxReceiveCount > 0 && message.receiveCount > queue.maxReceiveCount;
+            const bool spent = queue.buries() && message.receiveCount > queue.maxReceiveCount;
             if (!spent) {
                 if (message.receiveCount == 1) // a retry's wait is backoff, not load
                     tx.count(waitCounter(queue.id, waitBucket(tx.nowMs() - message.sentAtMs)), 1);
@@ -95,6 +97,16 @@ Result<bool> acknowledge(Transaction &tx, const Queue &queue, const ReceiptHandl
         tx.count(completedCounter(queue.id), 1);
     }
     return deleted;
+}
+
+Result<std::optional<SagaId>> remove(Transaction &tx, const Queue &queue, qint64 messageSeq)
+{
+    auto removed = deleteMessage(tx, queue.id, messageSeq);
+    if (removed && *removed) {
+        tx.count(goneCounter(queue.id), 1);
+        tx.count(completedCounter(queue.id), 1);
+    }
+    return removed;
 }
 
 Result<bool> changeVisibility(Transaction &tx, const ReceiptHandle &receipt, qint64 visibilityMs)
@@ -184,7 +196,7 @@ Result<std::vector<Message>> expireSome(Transaction &tx, const Queue &queue, int
 
 Result<std::vector<Message>> buryExhausted(Transaction &tx, const Queue &queue, int limit)
 {
-    if (queue.maxReceiveCount == 0)
+    if (!queue.buries())
         return std::vector<Message>{};
     auto exhausted = exhaustedMessages(tx.database(), queue.id, queue.maxReceiveCount, tx.nowMs(), limit);
     if (!exhausted)
@@ -230,6 +242,16 @@ Result<bool> redriveOne(Transaction &tx, const Message &message, const Queue &ta
     if (moved && *moved && message.queueId != target.id)
         countMove(tx, message.queueId, target.id, 1);
     return moved;
+}
+
+Status withdraw(Transaction &tx, SagaId saga)
+{
+    const auto queues = deleteMessagesOf(tx, saga);
+    if (!queues)
+        return queues.error();
+    for (const qint64 queueId : *queues)
+        tx.count(goneCounter(queueId), 1);
+    return {};
 }
 
 } // namespace remirai

@@ -15,7 +15,10 @@ struct OutgoingMessage
     QByteArray attributes; // JSON
     SagaId sagaId;
     std::optional<qint64> delayMs; // the queue's delay when absent
+    QByteArray systemAttributes = {}; // JSON
 };
+// Unprocessable or TooLarge when it is not fit for the queue. The attributes' size is the caller's to check against
+// queue.maxMessageBytes: how they count is a matter of the protocol.
 Result<MessageId> send(Transaction &tx, const Queue &queue, const OutgoingMessage &outgoing);
 
 struct Received
@@ -30,6 +33,9 @@ Result<Received> receive(Transaction &tx, const Queue &queue, int max, qint64 vi
 // False when the receipt is stale: the message was delivered again, deleted or moved. Nothing changes then.
 Result<bool> acknowledge(Transaction &tx, const Queue &queue, const ReceiptHandle &receipt);
 Result<bool> changeVisibility(Transaction &tx, const ReceiptHandle &receipt, qint64 visibilityMs);
+// As SQS has it: any receipt that was ever issued for a message removes it for as long as it stays in its queue. The
+// saga that waited for it (null for none), or nothing when it is there no more.
+Result<std::optional<SagaId>> remove(Transaction &tx, const Queue &queue, qint64 messageSeq);
 enum class Spend { Attempt, Nothing }; // whether this delivery counts against max_receive_count
 Result<bool> giveBack(Transaction &tx, const ReceiptHandle &receipt, qint64 delayMs, Spend spend, const QString &error);
 
@@ -45,6 +51,10 @@ Result<std::vector<SagaId>> purgeSome(Transaction &tx, const Queue &queue, int l
 Result<std::vector<Message>> expireSome(Transaction &tx, const Queue &queue, int limit);
 // Leases that ended on the last attempt: moved to the dead-letter queue even when no slot is free to receive them.
 Result<std::vector<Message>> buryExhausted(Transaction &tx, const Queue &queue, int limit);
+
+// Deletes whatever a saga still waits for, dead letters included: its owner takes everything back. A receipt for it is
+// stale from now on.
+Status withdraw(Transaction &tx, SagaId saga);
 
 // One dead letter back to the queue it came from (`homeId` when it does not know); as it is there, nothing when it was
 // gone.

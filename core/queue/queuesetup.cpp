@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/queue/queuesetup.h"
 
+#include "core/storage/messagestore.h"
+
 namespace remirai {
 
 namespace {
@@ -17,11 +19,13 @@ Result<Queue> findOrInsert(Transaction &tx, const Queue &wanted)
         return existing.error();
     if (!*existing)
         return insertQueue(tx, wanted);
-    Queue updated = wanted;
-    updated.id = (*existing)->id;
-    updated.paused = (*existing)->paused;
-    updated.minSlots = (*existing)->minSlots;
-    updated.maxSlots = (*existing)->maxSlots;
+    Queue updated = **existing;
+    updated.visibilityTimeoutMs = wanted.visibilityTimeoutMs;
+    updated.delayMs = wanted.delayMs;
+    updated.retentionMs = wanted.retentionMs;
+    updated.maxReceiveCount = wanted.maxReceiveCount;
+    updated.deadLetterId = wanted.deadLetterId;
+    updated.deadLetterName = wanted.deadLetterName;
     if (const Status saved = saveQueue(tx, updated); !saved)
         return saved.error();
     return updated;
@@ -67,8 +71,47 @@ Result<Queue> ensureQueue(Transaction &tx, const QString &name, const QueueSetti
         if (!stored)
             return stored.error();
         queue.deadLetterId = stored->id;
+        queue.deadLetterName = stored->name;
     }
     return findOrInsert(tx, queue);
+}
+
+Result<Queue> makeQueue(Transaction &tx, const Queue &queue)
+{
+    const auto count = countQueues(tx.database());
+    if (!count)
+        return count.error();
+    if (*count >= kMaxQueues)
+        return Error{ErrorCode::Unavailable,
+                     QStringLiteral("there are %1 queues already, as many as this server takes; delete one first")
+                         .arg(kMaxQueues),
+                     QStringLiteral("queues")};
+    return insertQueue(tx, queue);
+}
+
+Status endQueue(Transaction &tx, const Queue &queue)
+{
+    if (const Status dropped = dropQueue(tx, queue.id); !dropped)
+        return dropped;
+    tx.record("queue.deleted", queue.name);
+    return {};
+}
+
+Result<qint64> eraseEnded(Transaction &tx, int limit)
+{
+    const auto ended = anyDroppedQueue(tx.database());
+    if (!ended)
+        return ended.error();
+    if (!*ended)
+        return 0;
+    const auto erased = purgeMessages(tx, **ended, limit);
+    if (!erased)
+        return erased.error();
+    if (static_cast<int>(erased->size()) < limit) {
+        if (const Status gone = eraseQueue(tx, **ended); !gone)
+            return gone.error();
+    }
+    return static_cast<qint64>(erased->size());
 }
 
 Result<Queue> patchQueue(Transaction &tx, const QString &name, const QueuePatch &patch, const QString &actor)

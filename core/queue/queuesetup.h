@@ -19,8 +19,19 @@ struct QueueSettings
 Status checkSettings(const QueueSettings &settings);
 
 // Makes the queue and its dead-letter queue `<name>-dlq`, or brings the settings of an existing one up to date. Pausing
-// and slot limits that an operator set are kept.
+// and slot limits that an operator set are kept, and so is what only SQS's clients set.
 Result<Queue> ensureQueue(Transaction &tx, const QString &name, const QueueSettings &settings);
+
+inline constexpr qint64 kMaxQueues = 1'000; // each costs the once-a-second sweep and look a little
+
+// Makes a queue of the given settings, on its own. Conflict when the name is taken, Unavailable, naming the field
+// `queues`, above kMaxQueues.
+Result<Queue> makeQueue(Transaction &tx, const Queue &queue);
+// Ends a queue: nobody finds it from now on, and its messages are erased bit by bit. Queues that buried their spent
+// messages in it keep them until it is made again.
+Status endQueue(Transaction &tx, const Queue &queue);
+// The next bite of that erasing; how many messages went.
+Result<qint64> eraseEnded(Transaction &tx, int limit);
 
 // What an operator may change while it runs.
 struct QueuePatch

@@ -2,6 +2,8 @@
 #include "core/saga/sagaengine.h"
 
 #include "core/saga/settlement.h"
+#include "core/storage/eventstore.h"
+#include "core/storage/mediastore.h"
 #include "core/storage/personastore.h"
 #include "core/storage/sagastore.h"
 
@@ -242,6 +244,22 @@ Status failPurged(Transaction &tx, const std::vector<SagaId> &sagas)
             return failed;
     }
     return {};
+}
+
+Status eraseSaga(Transaction &tx, const Saga &saga)
+{
+    const auto picture = outputOf(tx.database(), saga.id, StepName::Illustration);
+    if (!picture)
+        return picture.error();
+    if (*picture) {
+        if (const Status deleted = deleteMedia(tx, **picture); !deleted)
+            return deleted;
+    }
+    if (const Status withdrawn = withdraw(tx, saga.id); !withdrawn)
+        return withdrawn;
+    if (const Status blanked = blankEventsAbout(tx.database(), saga.id.toString()); !blanked)
+        return blanked;
+    return deleteSaga(tx, saga);
 }
 
 } // namespace remirai

@@ -46,4 +46,8 @@ Status resumeRedriven(Transaction &tx, const SagaSetup &setup, const std::vector
 Status failAbandoned(Transaction &tx, const std::vector<Message> &messages); // error = the message's lastError
 Status failPurged(Transaction &tx, const std::vector<SagaId> &sagas);
 
+// Takes a saga back whatever its state: its message, outputs, attempts and picture are gone, and an answer that a
+// worker still owes is stale.
+Status eraseSaga(Transaction &tx, const Saga &saga);
+
 } // namespace remirai

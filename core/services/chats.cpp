@@ -43,7 +43,9 @@ Result<QString> checkChatMessage(const QString &text)
 Status storeExchange(Transaction &tx, PersonaId persona, const QString &message, const QString &reply)
 {
     if (const Status asked = insertChatMessage(tx, persona, true, message); !asked)
-        return asked;
+        return asked.error().code == ErrorCode::Conflict
+            ? Error{ErrorCode::Conflict, QStringLiteral("the persona was deleted meanwhile"), {}}
+            : asked.error();
     return insertChatMessage(tx, persona, false, reply);
 }
 

@@ -20,7 +20,7 @@ Result<ChatGround> chatGround(Database &database, UserId owner);
 // Unprocessable when empty, too long or with control characters; trimmed otherwise.
 Result<QString> checkChatMessage(const QString &text);
 
-// Command: keeps both sides of the exchange.
+// Command: keeps both sides of the exchange. Conflict when the persona was deleted meanwhile.
 Status storeExchange(Transaction &tx, PersonaId persona, const QString &message, const QString &reply);
 
 } // namespace remirai

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/services/maintenance.h"
 
+#include "core/queue/movetasks.h"
+#include "core/queue/queuesetup.h"
 #include "core/storage/eventstore.h"
 #include "core/storage/idempotencystore.h"
 #include "core/storage/operationstore.h"
@@ -10,6 +12,7 @@ namespace remirai {
 namespace {
 
 constexpr int kBite = 500;
+constexpr int kEraseBite = 5'000;
 
 Result<qint64> sweepQueue(Transaction &tx, const Queue &queue)
 {
@@ -40,6 +43,12 @@ Result<qint64> sweep(Transaction &tx)
             return swept.error();
         touched += *swept;
     }
+    const auto moved = advanceMoveTasks(tx);
+    if (!moved)
+        return moved.error();
+    const auto erased = eraseEnded(tx, kEraseBite);
+    if (!erased)
+        return erased.error();
     const auto events = pruneEvents(tx.database(), tx.nowMs() - kEventsKeptMs, kBite);
     if (!events)
         return events.error();
@@ -49,7 +58,7 @@ Result<qint64> sweep(Transaction &tx)
     const auto answers = forgetAnswers(tx.database(), tx.nowMs() - kIdempotencyKeptMs);
     if (!answers)
         return answers.error();
-    return touched + *events + *items + *answers;
+    return touched + *moved + *erased + *events + *items + *answers;
 }
 
 } // namespace remirai

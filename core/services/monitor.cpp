@@ -101,9 +101,8 @@ Result<std::shared_ptr<const Overview>> OverviewReader::read(Database &database,
         view.arrivalsPerSecond = rate(now, sentCounter(queue.id));
         view.completionsPerSecond = rate(now, goneCounter(queue.id));
         view.waits = waitsIn(now.counters, queue.id);
-        view.recentWaits = m_samples.empty()
-            ? WaitCounts{}
-            : waitsSince(view.waits, waitsIn(m_samples.front().counters, queue.id));
+        view.recentWaits =
+            m_samples.empty() ? WaitCounts{} : waitsSince(view.waits, waitsIn(m_samples.front().counters, queue.id));
         view.drain = drainVerdict({counts->depth + counts->delayed, view.arrivalsPerSecond, view.completionsPerSecond});
         overview->queues.push_back(std::move(view));
     }

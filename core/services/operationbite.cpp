@@ -90,7 +90,7 @@ Result<QString> deleteCandidate(const Acting &acting, const Message &message)
     if (message.sagaId.isNull())
         return QString();
     const QString error = acting.target.kind == OperationKind::Purge ? u"its message was purged"_s
-                                                                    : u"its message was deleted by an operator"_s;
+                                                                     : u"its message was deleted by an operator"_s;
     const Status failed = failSaga(acting.tx, message.sagaId, AttemptOutcome::Fatal, error);
     return failed ? Result<QString>(QString()) : failed.error();
 }
@@ -111,7 +111,8 @@ Result<QString> parkCandidate(const Acting &acting, const Message &message)
 Result<QString> retryCandidate(const Acting &acting, const Saga &saga)
 {
     if (const Status retried = retrySaga(acting.tx, acting.setup, saga.id); !retried)
-        return retried.error().code == ErrorCode::Conflict ? Result<QString>(u"not failed any more"_s) : retried.error();
+        return retried.error().code == ErrorCode::Conflict ? Result<QString>(u"not failed any more"_s)
+                                                           : retried.error();
     const Status kept =
         insertItem(acting.tx, acting.operation.id, {acting.operation.done + 1, saga.id, saga.step, 0, 0});
     return kept ? Result<QString>(QString()) : kept.error();
@@ -205,7 +206,8 @@ BiteResult actOnSome(Transaction &tx, const SagaSetup &setup, const Bite &bite)
     if (!usedUp)
         return usedUp.error();
     const bool isEnd = *usedUp && page->isLast;
-    const bool isCanaryOut = operation.phase == OperationPhase::Canary && (isEnd || operation.done >= operation.pace.canary);
+    const bool isCanaryOut =
+        operation.phase == OperationPhase::Canary && (isEnd || operation.done >= operation.pace.canary);
     if (isCanaryOut && operation.done > 0)
         enter(tx, operation, OperationPhase::Watching);
     else if (isEnd)

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/services/operations.h"
 
-#include "core/services/operationscan.h"
 #include "core/services/operationevents.h"
+#include "core/services/operationscan.h"
 #include "core/storage/operationstore.h"
 
 namespace remirai {
@@ -52,9 +52,10 @@ Status checkReason(const QString &reason)
     const qsizetype size = reason.trimmed().size();
     if (size >= kMinReason && reason.size() <= kMaxReason)
         return {};
-    return Error{ErrorCode::Unprocessable,
-                 u"reason: say in %1 to %2 characters why, for whoever reads the audit log"_s.arg(kMinReason).arg(kMaxReason),
-                 u"reason"_s};
+    return Error{
+        ErrorCode::Unprocessable,
+        u"reason: say in %1 to %2 characters why, for whoever reads the audit log"_s.arg(kMinReason).arg(kMaxReason),
+        u"reason"_s};
 }
 
 Result<Operation> startOperation(Transaction &tx, const OperationRequest &request)
@@ -74,7 +75,8 @@ Result<Operation> startOperation(Transaction &tx, const OperationRequest &reques
 
 Result<Operation> cancelOperation(Transaction &tx, OperationId id, const QString &actor, const QString &reason)
 {
-    const QString note = reason.isEmpty() ? u"cancelled by %1"_s.arg(actor) : u"cancelled by %1: %2"_s.arg(actor, reason);
+    const QString note =
+        reason.isEmpty() ? u"cancelled by %1"_s.arg(actor) : u"cancelled by %1: %2"_s.arg(actor, reason);
     const auto cancelled = endOperation(tx, id, OperationState::Cancelled, note);
     if (!cancelled)
         return cancelled.error();

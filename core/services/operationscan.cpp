@@ -22,8 +22,7 @@ Error refused(const QString &why)
 MessageCursor messageCursor(const QString &text)
 {
     const qsizetype dot = text.indexOf(u'.');
-    return dot < 0 ? MessageCursor{}
-                   : MessageCursor{text.first(dot).toLongLong(), text.sliced(dot + 1).toLongLong()};
+    return dot < 0 ? MessageCursor{} : MessageCursor{text.first(dot).toLongLong(), text.sliced(dot + 1).toLongLong()};
 }
 
 QString cursorText(const Message &message)

@@ -40,6 +40,9 @@ Result<PersonaView> begin(Transaction &tx, const SagaSetup &setup, const Ground 
     const auto saga = beginSaga(tx, setup, ground.persona, *ground.survey);
     if (!saga)
         return saga.error();
+    // What is made anew is nobody's to see before its owner has.
+    if (const Status hidden = setPublished(tx, ground.persona.id, false); !hidden)
+        return hidden.error();
     const auto started = findPersona(tx.database(), ground.persona.id);
     if (!started)
         return started.error();
@@ -51,6 +54,23 @@ Error tooFew(qint64 missing)
     return {ErrorCode::Conflict,
             QStringLiteral("%1 more responses are needed before the persona can be made").arg(missing),
             {}};
+}
+
+Result<PersonaView> publish(Transaction &tx, UserId owner, int minimumResponses, bool isPublic)
+{
+    const auto view = personaView(tx.database(), owner, minimumResponses);
+    if (!view)
+        return view.error();
+    if (!*view || (isPublic && (*view)->persona.status != PersonaStatus::Ready))
+        return Error{ErrorCode::Conflict, QStringLiteral("only a finished persona can be published"), {}};
+    PersonaView changed = **view;
+    if ((changed.persona.publishedAtMs != 0) == isPublic)
+        return changed;
+    if (const Status saved = setPublished(tx, changed.persona.id, isPublic); !saved)
+        return saved.error();
+    changed.persona.publishedAtMs = isPublic ? tx.nowMs() : 0;
+    tx.record(isPublic ? "persona.published" : "persona.unpublished", changed.persona.id.toString());
+    return changed;
 }
 
 } // namespace
@@ -121,6 +141,16 @@ Result<PersonaView> retryPersona(Transaction &tx, const SagaSetup &setup, UserId
     if (!after)
         return after.error();
     return after->value();
+}
+
+Result<PersonaView> publishPersona(Transaction &tx, const SagaSetup &, UserId owner, int minimumResponses)
+{
+    return publish(tx, owner, minimumResponses, true);
+}
+
+Result<PersonaView> unpublishPersona(Transaction &tx, const SagaSetup &, UserId owner, int minimumResponses)
+{
+    return publish(tx, owner, minimumResponses, false);
 }
 
 } // namespace remirai

@@ -21,4 +21,9 @@ Result<PersonaView> startPersona(Transaction &tx, const SagaSetup &setup, UserId
 // From `failed`: resumes at the failed step. Conflict otherwise.
 Result<PersonaView> retryPersona(Transaction &tx, const SagaSetup &setup, UserId owner, int minimumResponses);
 
+// Shows the finished persona to everybody, or to its owner alone again. Conflict unless it is ready; doing it twice is
+// fine.
+Result<PersonaView> publishPersona(Transaction &tx, const SagaSetup &setup, UserId owner, int minimumResponses);
+Result<PersonaView> unpublishPersona(Transaction &tx, const SagaSetup &setup, UserId owner, int minimumResponses);
+
 } // namespace remirai

@@ -163,8 +163,8 @@ std::vector<SeriesRow> SeriesRecorder::rowsOf(qint64 minute) const
         rows.push_back({kSecondTier.stepMs, fromMs, subject, encodeSeconds(block)});
         rows.push_back({kMinuteTier.stepMs, fromMs, subject, encodeBands(bandsOf(block))});
         if (endsHour)
-            rows.push_back({kHourTier.stepMs, fromMs + kMinuteMs - kHourTier.stepMs, subject,
-                            encodeBands(bandsOf(hour))});
+            rows.push_back(
+                {kHourTier.stepMs, fromMs + kMinuteMs - kHourTier.stepMs, subject, encodeBands(bandsOf(hour))});
     }
     return rows;
 }

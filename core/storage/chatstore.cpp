@@ -12,6 +12,8 @@ constexpr Statement kInsertChat{
     "INSERT INTO chat_messages (persona_id, speaker, body, created_at) VALUES (?, ?, ?, ?)"};
 constexpr Statement kHistory{"SELECT seq, speaker, body, created_at FROM chat_messages "
                              "WHERE persona_id = ? AND seq < ? ORDER BY seq DESC LIMIT ?"};
+constexpr Statement kDeleteChat{
+    "DELETE FROM chat_messages WHERE seq IN (SELECT seq FROM chat_messages WHERE persona_id = ? LIMIT ?)"};
 
 } // namespace
 
@@ -31,6 +33,11 @@ Result<std::vector<ChatMessage>> chatHistory(Database &database, PersonaId perso
     if (newestFirst)
         std::reverse(newestFirst->begin(), newestFirst->end());
     return newestFirst;
+}
+
+Result<qint64> deleteChat(Transaction &tx, PersonaId persona, int limit)
+{
+    return tx.database().run(kDeleteChat, {persona.toBytes(), limit});
 }
 
 } // namespace remirai

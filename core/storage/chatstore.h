@@ -17,5 +17,6 @@ struct ChatMessage
 Status insertChatMessage(Transaction &tx, PersonaId persona, bool fromOwner, const QString &text);
 // The newest `limit` messages before `beforeSeq` (0 = from the end), oldest first.
 Result<std::vector<ChatMessage>> chatHistory(Database &database, PersonaId persona, qint64 beforeSeq, int limit);
+Result<qint64> deleteChat(Transaction &tx, PersonaId persona, int limit); // at most `limit`; how many
 
 } // namespace remirai

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/storage/database.h"
 
+#include "core/storage/walbuffer.h"
+
 #include <QFile>
 #include <QSqlDatabase>
 #include <QSqlError>
@@ -83,10 +85,15 @@ Status makePrivateFile(const QString &path)
     return {};
 }
 
-const char *const kSqliteWriter[] = {
-    "PRAGMA journal_mode = WAL",           "PRAGMA synchronous = FULL",   "PRAGMA foreign_keys = ON",
-    "PRAGMA wal_autocheckpoint = 8000",    "PRAGMA cache_size = -131072", "PRAGMA temp_store = MEMORY",
-    "PRAGMA journal_size_limit = 67108864"};
+// secure_delete: what people take back must not be readable in the file. It is what Debian's SQLite does anyway.
+const char *const kSqliteWriter[] = {"PRAGMA journal_mode = WAL",
+                                     "PRAGMA synchronous = FULL",
+                                     "PRAGMA foreign_keys = ON",
+                                     "PRAGMA wal_autocheckpoint = 8000",
+                                     "PRAGMA cache_size = -131072",
+                                     "PRAGMA temp_store = MEMORY",
+                                     "PRAGMA journal_size_limit = 67108864",
+                                     "PRAGMA secure_delete = ON"};
 const char *const kSqliteReader[] = {"PRAGMA query_only = ON", "PRAGMA cache_size = -32768",
                                      "PRAGMA temp_store = MEMORY"};
 const char *const kPostgresReader[] = {"SET default_transaction_read_only = on"};
@@ -158,6 +165,7 @@ Status Database::State::configure()
             if (Status made = makePrivateFile(url.path); !made)
                 return made;
         }
+        bufferLogWrites();
         db.setDatabaseName(url.path);
         db.setConnectOptions(QStringLiteral("QSQLITE_BUSY_TIMEOUT=%1").arg(kBusyTimeoutMs));
     } else {

@@ -13,6 +13,8 @@ constexpr Statement kLastEvent{"SELECT seq FROM events ORDER BY seq DESC LIMIT 1
 // The newest row always stays: SQLite numbers the next one from it.
 constexpr Statement kPrune{"DELETE FROM events WHERE seq IN (SELECT seq FROM events WHERE seq < "
                            "(SELECT max(seq) FROM events) ORDER BY seq LIMIT ?) AND at < ?"};
+// The row stays: numbers must not be given twice, and that something happened is no secret.
+constexpr Statement kBlank{"UPDATE events SET payload = '{}' WHERE subject = ?"};
 
 StoredEvent toEvent(const Row &row)
 {
@@ -42,6 +44,12 @@ Result<qint64> lastEventSeq(Database &database)
 Result<qint64> pruneEvents(Database &database, qint64 beforeMs, int limit)
 {
     return database.run(kPrune, {limit, beforeMs});
+}
+
+Status blankEventsAbout(Database &database, const QString &subject)
+{
+    const auto blanked = database.run(kBlank, {subject});
+    return blanked ? Status() : Status(blanked.error());
 }
 
 } // namespace remirai

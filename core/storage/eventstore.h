@@ -21,4 +21,7 @@ Result<qint64> lastEventSeq(Database &database);
 // Deletes at most `limit` events older than `beforeMs`; how many it deleted.
 Result<qint64> pruneEvents(Database &database, qint64 beforeMs, int limit);
 
+// Takes the payloads of all events about a subject away, for good.
+Status blankEventsAbout(Database &database, const QString &subject);
+
 } // namespace remirai

@@ -10,6 +10,8 @@ constexpr Statement kRemember{
     "INSERT INTO idempotency_keys (scope, key, request_hash, status, body, created_at) VALUES (?, ?, ?, ?, ?, ?) "
     "ON CONFLICT (scope, key) DO NOTHING"};
 constexpr Statement kForget{"DELETE FROM idempotency_keys WHERE created_at < ?"};
+// A scope begins with the user's id, 36 characters.
+constexpr Statement kForgetOwner{"DELETE FROM idempotency_keys WHERE substr(scope, 1, 36) = ?"};
 
 } // namespace
 
@@ -34,6 +36,12 @@ Status rememberAnswer(Transaction &tx, const QString &scope, const QString &key,
 Result<qint64> forgetAnswers(Database &database, qint64 beforeMs)
 {
     return database.run(kForget, {beforeMs});
+}
+
+Status forgetAnswersTo(Transaction &tx, UserId user)
+{
+    const auto forgotten = tx.database().run(kForgetOwner, {user.toString()});
+    return forgotten ? Status() : Status(forgotten.error());
 }
 
 } // namespace remirai

@@ -18,5 +18,7 @@ inline constexpr qint64 kIdempotencyKeptMs = 86'400'000;
 Result<std::optional<RememberedAnswer>> findAnswer(Database &database, const QString &scope, const QString &key);
 Status rememberAnswer(Transaction &tx, const QString &scope, const QString &key, const RememberedAnswer &answer);
 Result<qint64> forgetAnswers(Database &database, qint64 beforeMs);
+// Every answer kept for this user, as it may quote what they deleted.
+Status forgetAnswersTo(Transaction &tx, UserId user);
 
 } // namespace remirai

@@ -14,5 +14,6 @@ struct Media
 // Stores a PNG under a name that is given once and never changes its meaning; what is there already stays.
 Status storeMedia(Transaction &tx, const QString &name, const QByteArray &bytes);
 Result<std::optional<Media>> findMedia(Database &database, const QString &name);
+Status deleteMedia(Transaction &tx, const QString &name);
 
 } // namespace remirai

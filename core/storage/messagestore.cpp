@@ -11,11 +11,11 @@ namespace {
 #define MESSAGE_COLUMNS                                                                                                \
     "seq, id, queue_id, body, attributes, sent_at, visible_at, receive_count, first_received_at, last_error, "         \
     "saga_id, "                                                                                                        \
-    "receipt IS NOT NULL"
+    "receipt IS NOT NULL, source_queue_id, system_attributes"
 
 constexpr Statement kInsertMessage{
-    "INSERT INTO messages (id, queue_id, body, attributes, saga_id, sent_at, visible_at) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?)"};
+    "INSERT INTO messages (id, queue_id, body, attributes, saga_id, sent_at, visible_at, system_attributes) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?)"};
 constexpr Statement kClaim{"UPDATE messages SET visible_at = ?, receive_count = receive_count + 1, receipt = ?, "
                            "first_received_at = coalesce(first_received_at, ?) WHERE seq IN (SELECT seq FROM messages "
                            "WHERE queue_id = ? AND visible_at <= ? ORDER BY visible_at, seq LIMIT ? {skip_locked}) "
@@ -24,6 +24,7 @@ constexpr Statement kByReceipt{"SELECT " MESSAGE_COLUMNS " FROM messages WHERE s
 constexpr Statement kBySaga{"SELECT " MESSAGE_COLUMNS " FROM messages WHERE saga_id = ? ORDER BY seq DESC LIMIT 1"};
 constexpr Statement kDeleteByReceipt{"DELETE FROM messages WHERE seq = ? AND receipt = ?"};
 constexpr Statement kDeleteBySeq{"DELETE FROM messages WHERE seq = ?"};
+constexpr Statement kDeleteFromQueue{"DELETE FROM messages WHERE seq = ? AND queue_id = ? RETURNING saga_id"};
 constexpr Statement kSetVisibleAt{"UPDATE messages SET visible_at = ? WHERE seq = ? AND receipt = ?"};
 constexpr Statement kRelease{"UPDATE messages SET visible_at = ?, receive_count = receive_count - ?, receipt = NULL, "
                              "last_error = ? WHERE seq = ? AND receipt = ?"};
@@ -36,12 +37,26 @@ constexpr Statement kExhausted{"SELECT " MESSAGE_COLUMNS
 constexpr Statement kExpired{"SELECT " MESSAGE_COLUMNS " FROM messages WHERE queue_id = ? AND visible_at <= ? "
                              "AND sent_at <= ? ORDER BY visible_at, seq LIMIT ?"};
 constexpr Statement kRedrive{
-    "UPDATE messages SET queue_id = coalesce(source_queue_id, ?), source_queue_id = NULL, sent_at = ?, visible_at = ?, "
-    "receive_count = 0, receipt = NULL, first_received_at = NULL WHERE seq IN (SELECT seq FROM messages "
+    "UPDATE messages SET queue_id = coalesce((SELECT id FROM queues WHERE id = source_queue_id AND deleted_at = 0), "
+    "?), "
+    "source_queue_id = NULL, sent_at = ?, visible_at = ?, receive_count = 0, receipt = NULL, first_received_at = NULL "
+    "WHERE seq IN (SELECT seq FROM messages "
     "WHERE queue_id = ? ORDER BY visible_at, seq LIMIT ? {skip_locked}) RETURNING " MESSAGE_COLUMNS};
 constexpr Statement kRedriveOne{
     "UPDATE messages SET queue_id = ?, source_queue_id = NULL, sent_at = ?, visible_at = ?, receive_count = 0, "
     "receipt = NULL, first_received_at = NULL WHERE seq = ?"};
+#define MOVED_AS_NEW                                                                                                   \
+    "source_queue_id = NULL, sent_at = ?, visible_at = ?, receive_count = 0, receipt = NULL, "                         \
+    "first_received_at = NULL "
+constexpr Statement kMove{"UPDATE messages SET queue_id = ?, " MOVED_AS_NEW
+                          "WHERE seq IN (SELECT seq FROM messages WHERE queue_id = ? AND visible_at <= ? "
+                          "ORDER BY visible_at, seq LIMIT ? {skip_locked}) RETURNING " MESSAGE_COLUMNS};
+constexpr Statement kMoveHome{
+    "UPDATE messages SET queue_id = source_queue_id, " MOVED_AS_NEW
+    "WHERE seq IN (SELECT seq FROM messages WHERE queue_id = ? AND visible_at <= ? AND source_queue_id IN "
+    "(SELECT id FROM queues WHERE deleted_at = 0) ORDER BY visible_at, seq LIMIT ? {skip_locked}) "
+    "RETURNING " MESSAGE_COLUMNS};
+#undef MOVED_AS_NEW
 constexpr Statement kRedriveHome{
     "UPDATE messages SET queue_id = coalesce(source_queue_id, ?), source_queue_id = NULL, sent_at = ?, visible_at = ?, "
     "receive_count = 0, receipt = NULL, first_received_at = NULL WHERE seq = ? AND queue_id = ? "
@@ -59,8 +74,12 @@ constexpr Statement kPurge{"DELETE FROM messages WHERE seq IN (SELECT seq FROM m
                            "RETURNING saga_id"};
 constexpr Statement kHasDue{"SELECT 1 FROM queues WHERE id = ? AND paused = 0 AND EXISTS "
                             "(SELECT 1 FROM messages WHERE queue_id = queues.id AND visible_at <= ?)"};
+constexpr Statement kEarliestVisible{
+    "SELECT visible_at FROM messages WHERE queue_id = (SELECT id FROM queues WHERE id = ? AND paused = 0) "
+    "ORDER BY visible_at, seq LIMIT 1"};
 constexpr Statement kBrowse{"SELECT " MESSAGE_COLUMNS " FROM messages WHERE queue_id = ? "
                             "AND (visible_at, seq) > (?, ?) ORDER BY visible_at, seq LIMIT ?"};
+constexpr Statement kDeleteBySaga{"DELETE FROM messages WHERE saga_id = ? RETURNING queue_id"};
 
 #undef MESSAGE_COLUMNS
 
@@ -79,6 +98,8 @@ Message toMessage(const Row &row)
     message.lastError = row.text(9);
     message.sagaId = SagaId::fromBytes(row.bytes(10)).value_or(SagaId{});
     message.leased = row.integer(11) != 0;
+    message.sourceQueueId = row.integer(12);
+    message.systemAttributes = row.utf8(13);
     return message;
 }
 
@@ -103,10 +124,11 @@ Result<bool> changedOne(const Result<qint64> &changed)
 
 Status insertMessage(Transaction &tx, const NewMessage &message)
 {
-    const auto inserted = tx.database().run(
-        kInsertMessage,
-        {message.id.toBytes(), message.queueId, QString::fromUtf8(message.body), textOrNull(message.attributes),
-         message.sagaId.isNull() ? orNull({}) : orNull(message.sagaId.toBytes()), tx.nowMs(), message.visibleAtMs});
+    const auto inserted = tx.database().run(kInsertMessage,
+                                            {message.id.toBytes(), message.queueId, QString::fromUtf8(message.body),
+                                             textOrNull(message.attributes),
+                                             message.sagaId.isNull() ? orNull({}) : orNull(message.sagaId.toBytes()),
+                                             tx.nowMs(), message.visibleAtMs, textOrNull(message.systemAttributes)});
     return inserted ? Status() : Status(inserted.error());
 }
 
@@ -136,6 +158,12 @@ Result<bool> deleteMessage(Transaction &tx, const ReceiptHandle &receipt)
 Result<bool> deleteMessage(Transaction &tx, qint64 seq)
 {
     return changedOne(tx.database().run(kDeleteBySeq, {seq}));
+}
+
+Result<std::optional<SagaId>> deleteMessage(Transaction &tx, qint64 queueId, qint64 seq)
+{
+    return tx.database().first(kDeleteFromQueue, {seq, queueId},
+                               [](const Row &row) { return SagaId::fromBytes(row.bytes(0)).value_or(SagaId{}); });
 }
 
 Result<bool> setVisibleAt(Transaction &tx, const ReceiptHandle &receipt, qint64 visibleAtMs)
@@ -181,6 +209,14 @@ Result<bool> redriveMessage(Transaction &tx, qint64 seq, qint64 targetId)
     return changedOne(tx.database().run(kRedriveOne, {targetId, tx.nowMs(), tx.nowMs(), seq}));
 }
 
+Result<std::vector<Message>> moveMessages(Transaction &tx, qint64 fromId, qint64 targetId, int limit)
+{
+    const qint64 now = tx.nowMs();
+    if (targetId == 0)
+        return tx.database().all(kMoveHome, {now, now, fromId, now, limit}, toMessage);
+    return tx.database().all(kMove, {targetId, now, now, fromId, now, limit}, toMessage);
+}
+
 Result<std::optional<Message>> redriveHome(Transaction &tx, qint64 seq, qint64 deadLetterId, qint64 fallbackId)
 {
     return tx.database().first(kRedriveHome, {fallbackId, tx.nowMs(), tx.nowMs(), seq, deadLetterId}, toMessage);
@@ -215,9 +251,19 @@ Result<bool> hasDueMessage(Database &database, qint64 queueId, qint64 nowMs)
     return row->has_value();
 }
 
+Result<std::optional<qint64>> earliestVisible(Database &database, qint64 queueId)
+{
+    return database.first(kEarliestVisible, {queueId}, [](const Row &row) { return row.integer(0); });
+}
+
 Result<std::vector<Message>> browseMessages(Database &database, qint64 queueId, MessageCursor after, int limit)
 {
     return database.all(kBrowse, {queueId, after.visibleAtMs, after.seq, limit}, toMessage);
+}
+
+Result<std::vector<qint64>> deleteMessagesOf(Transaction &tx, SagaId saga)
+{
+    return tx.database().all(kDeleteBySaga, {saga.toBytes()}, [](const Row &row) { return row.integer(0); });
 }
 
 } // namespace remirai

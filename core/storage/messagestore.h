@@ -16,6 +16,7 @@ struct NewMessage
     QByteArray attributes;
     SagaId sagaId; // null when no saga waits for it
     qint64 visibleAtMs = 0;
+    QByteArray systemAttributes = {};
 };
 Status insertMessage(Transaction &tx, const NewMessage &message);
 
@@ -29,6 +30,10 @@ Result<std::optional<Message>> messageOfSaga(Database &database, SagaId saga);
 
 Result<bool> deleteMessage(Transaction &tx, const ReceiptHandle &receipt);
 Result<bool> deleteMessage(Transaction &tx, qint64 seq);
+// Every message of a saga, waiting, in flight or dead; the queue that each was in.
+Result<std::vector<qint64>> deleteMessagesOf(Transaction &tx, SagaId saga);
+// Whoever holds its receipt now: the saga that waited for it (null for none), or nothing when it is not in this queue.
+Result<std::optional<SagaId>> deleteMessage(Transaction &tx, qint64 queueId, qint64 seq);
 Result<bool> setVisibleAt(Transaction &tx, const ReceiptHandle &receipt, qint64 visibleAtMs);
 // Gives the delivery back: visible at `visibleAtMs`, `spared` receives not counted, receipt void.
 Result<bool> releaseMessage(Transaction &tx, const ReceiptHandle &receipt, qint64 visibleAtMs, int spared,
@@ -46,6 +51,9 @@ Result<std::vector<Message>> expiredMessages(Database &database, qint64 queueId,
 // Back to the queues they came from (or `fallbackId`), as if sent now; the moved messages with their new queue.
 Result<std::vector<Message>> redriveMessages(Transaction &tx, qint64 deadLetterId, qint64 fallbackId, int limit);
 Result<bool> redriveMessage(Transaction &tx, qint64 seq, qint64 targetId);
+// Visible ones to `targetId`, or each to the queue it came from (0), as if sent now; the moved messages with their new
+// queue. Those whose queue is gone stay.
+Result<std::vector<Message>> moveMessages(Transaction &tx, qint64 fromId, qint64 targetId, int limit);
 // One dead letter back to where it came from (or `fallbackId`), as if sent now; nothing when it has left that queue.
 Result<std::optional<Message>> redriveHome(Transaction &tx, qint64 seq, qint64 deadLetterId, qint64 fallbackId);
 // Unless a receiver holds it, or it has left that queue.
@@ -55,6 +63,8 @@ Result<std::vector<SagaId>> purgeMessages(Transaction &tx, qint64 queueId, int l
 
 // Whether an unpaused queue has a message that could be received now. One index look.
 Result<bool> hasDueMessage(Database &database, qint64 queueId, qint64 nowMs);
+// When the next message of an unpaused queue becomes visible, or became so; nothing when there is none. One index look.
+Result<std::optional<qint64>> earliestVisible(Database &database, qint64 queueId);
 
 // Who holds leases of this queue's messages for sagas, and the end of all those leases of one of them: due again now.
 Result<std::vector<QString>> leaseHolders(Database &database, qint64 queueId, qint64 nowMs);

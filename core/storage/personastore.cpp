@@ -8,16 +8,18 @@ namespace {
 constexpr Statement kInsertPersona{
     "INSERT INTO personas (id, owner_id, status, created_at, updated_at) VALUES (?, ?, 'pending', ?, ?) "
     "ON CONFLICT (owner_id) DO NOTHING"};
-constexpr Statement kPersonaOfOwner{"SELECT id, owner_id, status, prompt, illustration, error, created_at, updated_at "
-                                    "FROM personas WHERE owner_id = ?"};
+constexpr Statement kPersonaOfOwner{"SELECT id, owner_id, status, prompt, illustration, error, created_at, updated_at, "
+                                    "published_at FROM personas WHERE owner_id = ?"};
 constexpr Statement kPersonaWithResponses{
-    "SELECT id, owner_id, status, prompt, illustration, error, created_at, updated_at, "
+    "SELECT id, owner_id, status, prompt, illustration, error, created_at, updated_at, published_at, "
     "(SELECT max(response_count) FROM surveys WHERE owner_id = personas.owner_id) FROM personas WHERE owner_id = ?"};
 constexpr Statement kPersonaById{
-    "SELECT id, owner_id, status, prompt, illustration, error, created_at, updated_at FROM personas WHERE id = ?"};
+    "SELECT id, owner_id, status, prompt, illustration, error, created_at, updated_at, published_at FROM personas "
+    "WHERE id = ?"};
 #define LISTING_COLUMNS                                                                                                \
-    "p.id, p.owner_id, p.status, p.prompt, p.illustration, p.error, p.created_at, p.updated_at, u.email, "              \
-    "(SELECT s.id FROM sagas s WHERE s.persona_id = p.id ORDER BY s.created_at DESC, s.id DESC LIMIT 1) "               \
+    "p.id, p.owner_id, p.status, p.prompt, p.illustration, p.error, p.created_at, p.updated_at, p.published_at, "      \
+    "u.email, "                                                                                                        \
+    "(SELECT s.id FROM sagas s WHERE s.persona_id = p.id ORDER BY s.created_at DESC, s.id DESC LIMIT 1) "              \
     "FROM personas p JOIN users u ON u.id = p.owner_id "
 constexpr Statement kListPersonas{"SELECT " LISTING_COLUMNS "WHERE p.status = ? AND (p.updated_at, p.id) > (?, ?) "
                                   "AND p.updated_at <= ? ORDER BY p.updated_at, p.id LIMIT ?"};
@@ -26,6 +28,8 @@ constexpr Statement kPersonasAbout{"SELECT " LISTING_COLUMNS "WHERE p.id IN (SEL
 #undef LISTING_COLUMNS
 constexpr Statement kSavePersona{
     "UPDATE personas SET status = ?, prompt = ?, illustration = ?, error = ?, updated_at = ? WHERE id = ?"};
+constexpr Statement kSetPublished{"UPDATE personas SET published_at = ? WHERE id = ?"};
+constexpr Statement kDeletePersona{"DELETE FROM personas WHERE id = ?"};
 
 Persona toPersona(const Row &row)
 {
@@ -36,12 +40,13 @@ Persona toPersona(const Row &row)
             row.text(4),
             row.text(5),
             row.integer(6),
-            row.integer(7)};
+            row.integer(7),
+            row.integer(8)};
 }
 
 PersonaListing toListing(const Row &row)
 {
-    return {toPersona(row), row.text(8), SagaId::fromBytes(row.bytes(9)).value_or(SagaId{})};
+    return {toPersona(row), row.text(9), SagaId::fromBytes(row.bytes(10)).value_or(SagaId{})};
 }
 
 } // namespace
@@ -80,7 +85,7 @@ Result<std::optional<Persona>> personaOf(Database &database, UserId owner)
 Result<std::optional<PersonaWithResponses>> personaWithResponses(Database &database, UserId owner)
 {
     return database.first(kPersonaWithResponses, {owner.toBytes()}, [](const Row &row) {
-        return PersonaWithResponses{toPersona(row), row.integer(8)};
+        return PersonaWithResponses{toPersona(row), row.integer(9)};
     });
 }
 
@@ -92,8 +97,8 @@ Result<std::optional<Persona>> findPersona(Database &database, PersonaId id)
 Result<std::vector<PersonaListing>> listPersonas(Database &database, PersonaStatus status, const PersonaCursor &after,
                                                  qint64 updatedUntilMs, int limit)
 {
-    return database.all(kListPersonas,
-                        {toString(status), after.updatedAtMs, after.id.toBytes(), updatedUntilMs, limit}, toListing);
+    return database.all(kListPersonas, {toString(status), after.updatedAtMs, after.id.toBytes(), updatedUntilMs, limit},
+                        toListing);
 }
 
 Result<std::vector<PersonaListing>> personasAbout(Database &database, const Uuid &id)
@@ -113,6 +118,23 @@ Status savePersona(Transaction &tx, const Persona &persona, PersonaStatus before
         tx.count(personaCounter(persona.status), 1);
         tx.record("persona.status", persona.id.toString(), {{QStringLiteral("status"), toString(persona.status)}});
     }
+    return {};
+}
+
+Status setPublished(Transaction &tx, PersonaId id, bool isPublic)
+{
+    const QVariant at = isPublic ? QVariant(tx.nowMs()) : QVariant::fromValue(nullptr);
+    const auto saved = tx.database().run(kSetPublished, {at, id.toBytes()});
+    return saved ? Status() : Status(saved.error());
+}
+
+Status deletePersona(Transaction &tx, const Persona &persona)
+{
+    const auto deleted = tx.database().run(kDeletePersona, {persona.id.toBytes()});
+    if (!deleted)
+        return deleted.error();
+    if (*deleted > 0)
+        tx.count(personaCounter(persona.status), -1);
     return {};
 }
 

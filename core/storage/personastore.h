@@ -36,6 +36,10 @@ Result<std::vector<PersonaListing>> listPersonas(Database &database, PersonaStat
 Result<std::vector<PersonaListing>> personasAbout(Database &database, const Uuid &id);
 // Writes status, prompt, illustration and error; keeps the running totals by status.
 Status savePersona(Transaction &tx, const Persona &persona, PersonaStatus before);
+// Shows it to everybody, or to its owner alone again.
+Status setPublished(Transaction &tx, PersonaId id, bool isPublic);
+// Conflict while sagas or chat messages refer to it.
+Status deletePersona(Transaction &tx, const Persona &persona);
 
 // The running total's name for personas in `status`.
 std::string personaCounter(PersonaStatus status);

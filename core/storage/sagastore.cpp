@@ -22,6 +22,9 @@ constexpr Statement kSaveSaga{
 constexpr Statement kListSagas{"SELECT " SAGA_COLUMNS " FROM sagas WHERE id < ? ORDER BY id DESC LIMIT ?"};
 constexpr Statement kListSagasIn{"SELECT " SAGA_COLUMNS
                                  " FROM sagas WHERE state = ? AND id < ? ORDER BY id DESC LIMIT ?"};
+constexpr Statement kSagasOf{"SELECT " SAGA_COLUMNS
+                             " FROM sagas WHERE persona_id = ? ORDER BY created_at DESC, id DESC LIMIT ?"};
+constexpr Statement kSagasFrom{"SELECT " SAGA_COLUMNS " FROM sagas WHERE survey_id = ? LIMIT ?"};
 constexpr Statement kSagasAbout{
     "SELECT " SAGA_COLUMNS " FROM sagas WHERE persona_id IN (SELECT id FROM personas WHERE id = ? UNION "
     "SELECT id FROM personas WHERE owner_id = ? UNION SELECT p.id FROM surveys s JOIN personas p "
@@ -43,12 +46,15 @@ constexpr Statement kOutputOf{"SELECT output FROM saga_steps WHERE saga_id = ? A
 constexpr Statement kInsertAttempt{
     "INSERT INTO saga_attempts (saga_id, receipt, position, step, outcome, worker, started_at) "
     "VALUES (?, ?, (SELECT count(*) FROM saga_attempts WHERE saga_id = ?), ?, 'running', ?, ?)"};
-constexpr Statement kFinishAttempt{
-    "UPDATE saga_attempts SET outcome = ?, error = ?, signature = ?, finished_at = ? WHERE saga_id = ? AND receipt = ?"};
+constexpr Statement kFinishAttempt{"UPDATE saga_attempts SET outcome = ?, error = ?, signature = ?, finished_at = ? "
+                                   "WHERE saga_id = ? AND receipt = ?"};
 constexpr Statement kEndOpenAttempts{"UPDATE saga_attempts SET outcome = 'lease_ended', finished_at = ?, error = ?, "
                                      "signature = ? WHERE saga_id = ? AND outcome = 'running'"};
 constexpr Statement kAttemptsOf{"SELECT step, outcome, error, worker, started_at, finished_at FROM saga_attempts "
                                 "WHERE saga_id = ? ORDER BY position"};
+constexpr Statement kDeleteAttempts{"DELETE FROM saga_attempts WHERE saga_id = ?"};
+constexpr Statement kDeleteOutputs{"DELETE FROM saga_steps WHERE saga_id = ?"};
+constexpr Statement kDeleteSaga{"DELETE FROM sagas WHERE id = ?"};
 
 const QString kLeaseEnded = QStringLiteral("no result before the lease ended");
 const QString kNoReason = QStringLiteral("failed without a reason");
@@ -125,10 +131,10 @@ Result<std::optional<Saga>> latestSagaOf(Database &database, PersonaId persona)
 
 Status saveSaga(Transaction &tx, const Saga &saga)
 {
-    return toStatus(tx.database().run(
-        kSaveSaga, {toString(saga.state), toString(saga.step), saga.error,
-                    saga.state == SagaState::Failed ? errorSignature(saga.error) : QString(), tx.nowMs(),
-                    saga.id.toBytes()}));
+    return toStatus(tx.database().run(kSaveSaga,
+                                      {toString(saga.state), toString(saga.step), saga.error,
+                                       saga.state == SagaState::Failed ? errorSignature(saga.error) : QString(),
+                                       tx.nowMs(), saga.id.toBytes()}));
 }
 
 Result<std::vector<Saga>> listSagas(Database &database, const SagaFilter &filter)
@@ -190,9 +196,10 @@ Status finishAttempt(Transaction &tx, SagaId saga, qint64 receipt, AttemptOutcom
     const bool failed = outcome == AttemptOutcome::Failed || outcome == AttemptOutcome::Fatal;
     if (failed)
         tx.count(kFailuresCounter, 1);
-    return toStatus(tx.database().run(
-        kFinishAttempt, {toString(outcome), error, failed ? errorSignature(error.isEmpty() ? kNoReason : error) : QString(),
-                         tx.nowMs(), saga.toBytes(), receipt}));
+    return toStatus(tx.database().run(kFinishAttempt,
+                                      {toString(outcome), error,
+                                       failed ? errorSignature(error.isEmpty() ? kNoReason : error) : QString(),
+                                       tx.nowMs(), saga.toBytes(), receipt}));
 }
 
 Status endOpenAttempts(Transaction &tx, SagaId saga)
@@ -218,6 +225,26 @@ Result<std::vector<Attempt>> attemptsOf(Database &database, SagaId saga)
         attempt.finishedAtMs = row.integer(5);
         return attempt;
     });
+}
+
+Result<std::vector<Saga>> sagasOf(Database &database, PersonaId persona, int limit)
+{
+    return database.all(kSagasOf, {persona.toBytes(), limit}, toSaga);
+}
+
+Result<std::vector<Saga>> sagasFrom(Database &database, SurveyId survey, int limit)
+{
+    return database.all(kSagasFrom, {survey.toBytes(), limit}, toSaga);
+}
+
+Status deleteSaga(Transaction &tx, const Saga &saga)
+{
+    for (const Statement &statement : {kDeleteAttempts, kDeleteOutputs, kDeleteSaga}) {
+        if (const auto deleted = tx.database().run(statement, {saga.id.toBytes()}); !deleted)
+            return deleted.error();
+    }
+    tx.count(sagaCounter(saga.state), -1);
+    return {};
 }
 
 } // namespace remirai

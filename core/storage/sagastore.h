@@ -10,6 +10,8 @@ namespace remirai {
 Status insertSaga(Transaction &tx, const Saga &saga);
 Result<std::optional<Saga>> findSaga(Database &database, SagaId id);
 Result<std::optional<Saga>> latestSagaOf(Database &database, PersonaId persona);
+Result<std::vector<Saga>> sagasOf(Database &database, PersonaId persona, int limit); // newest first
+Result<std::vector<Saga>> sagasFrom(Database &database, SurveyId survey, int limit); // in no order
 // Writes state, step and error.
 Status saveSaga(Transaction &tx, const Saga &saga);
 
@@ -20,6 +22,8 @@ struct SagaFilter
     int limit = 50;
 };
 Result<std::vector<Saga>> listSagas(Database &database, const SagaFilter &filter); // newest first
+// With its attempts and outputs; messages and media are not its rows.
+Status deleteSaga(Transaction &tx, const Saga &saga);
 // Those that a persona, its user or one of their surveys is about. Newest first.
 Result<std::vector<Saga>> sagasAbout(Database &database, const Uuid &id, SagaId before, int limit);
 // Those that stand failed with this signature, newest first.

@@ -22,6 +22,9 @@ constexpr Statement kInsertResponse{"INSERT INTO responses (survey_seq, fingerpr
 constexpr Statement kSampleResponses{
     "SELECT answers FROM responses WHERE survey_seq = (SELECT seq FROM surveys WHERE id = ?) "
     "ORDER BY fingerprint LIMIT ?"};
+constexpr Statement kDeleteResponses{"DELETE FROM responses WHERE seq IN (SELECT seq FROM responses WHERE survey_seq = "
+                                     "(SELECT seq FROM surveys WHERE id = ?) LIMIT ?)"};
+constexpr Statement kDeleteSurvey{"DELETE FROM surveys WHERE id = ?"};
 
 Survey toSurvey(const Row &row)
 {
@@ -79,10 +82,21 @@ Result<bool> insertResponse(Transaction &tx, qint64 surveySeq, qint64 fingerprin
     return *inserted > 0;
 }
 
-Result<std::vector<std::vector<Answer>>> sampleResponses(Database &database, SurveyId id, int limit)
+Result<std::vector<FriendAnswers>> sampleResponses(Database &database, SurveyId id, int limit)
 {
     return database.all(kSampleResponses, {id.toBytes(), limit},
                         [](const Row &row) { return answersFromJson(row.utf8(0)); });
+}
+
+Result<qint64> deleteResponses(Transaction &tx, SurveyId id, int limit)
+{
+    return tx.database().run(kDeleteResponses, {id.toBytes(), limit});
+}
+
+Status deleteSurvey(Transaction &tx, SurveyId id)
+{
+    const auto deleted = tx.database().run(kDeleteSurvey, {id.toBytes()});
+    return deleted ? Status() : Status(deleted.error());
 }
 
 } // namespace remirai

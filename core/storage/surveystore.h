@@ -20,6 +20,11 @@ Result<std::optional<qint64>> countResponse(Transaction &tx, SurveyId id);
 // False when this responder has answered before.
 Result<bool> insertResponse(Transaction &tx, qint64 surveySeq, qint64 fingerprint, const QByteArray &answers);
 // At most `limit` responses in the order of their fingerprints: a fixed, uniformly random sample when there are more.
-Result<std::vector<std::vector<Answer>>> sampleResponses(Database &database, SurveyId id, int limit);
+Result<std::vector<FriendAnswers>> sampleResponses(Database &database, SurveyId id, int limit);
+
+// Deletes at most `limit` responses; how many. Counts stay as they are: the survey goes next.
+Result<qint64> deleteResponses(Transaction &tx, SurveyId id, int limit);
+// Conflict while responses or sagas refer to it.
+Status deleteSurvey(Transaction &tx, SurveyId id);
 
 } // namespace remirai

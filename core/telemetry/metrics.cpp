@@ -123,7 +123,8 @@ size_t RequestRecorder::KeyHash::operator()(const Key &key) const
     return qHash(key.route) ^ (qHash(key.method) << 1);
 }
 
-void RequestRecorder::record(QByteArrayView method, const QByteArray &route, int status, qint64 durationUs)
+void RequestRecorder::record(QByteArrayView method, const QByteArray &route, int status,
+                             std::optional<qint64> durationUs)
 {
     // The view is of a literal: no copy of the method's bytes.
     const Key key{route, QByteArray::fromRawData(method.data(), method.size())};
@@ -140,10 +141,12 @@ void RequestRecorder::record(QByteArrayView method, const QByteArray &route, int
                                         {"route", route.toStdString()},
                                         {"status", std::to_string(statusClass) + "xx"}};
         series.count = &m_metrics.m_state->requests.Add(labels);
-        series.duration = &m_metrics.m_state->durations.Add(labels, kSeconds);
+        if (durationUs)
+            series.duration = &m_metrics.m_state->durations.Add(labels, kSeconds);
     }
     series.count->Increment();
-    series.duration->Observe(static_cast<double>(durationUs) / 1e6);
+    if (series.duration && durationUs)
+        series.duration->Observe(static_cast<double>(*durationUs) / 1e6);
 }
 
 } // namespace remirai

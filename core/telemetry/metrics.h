@@ -5,6 +5,7 @@
 #include <QByteArrayView>
 #include <array>
 #include <memory>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <utility>
@@ -70,8 +71,9 @@ class RequestRecorder
 public:
     explicit RequestRecorder(Metrics &metrics);
 
-    // `method` and `route` (the pattern) empty when the request had none that we know.
-    void record(QByteArrayView method, const QByteArray &route, int status, qint64 durationUs);
+    // `method` and `route` (the pattern) empty when the request had none that we know. No duration: only counted, for
+    // requests that wait for as long as their client wants.
+    void record(QByteArrayView method, const QByteArray &route, int status, std::optional<qint64> durationUs);
 
 private:
     struct Series

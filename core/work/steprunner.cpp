@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/work/steprunner.h"
 
+#include "core/domain/verbatim.h"
+
 namespace remirai {
 
 namespace {
@@ -46,7 +48,8 @@ StepReply runStep(const StepTask &task, LanguageModel &language, ImageModel &ima
     case StepName::Synthesis: {
         const auto summary = summaryFromJson(task.input);
         const auto prompt = summary ? language.synthesize(*summary, context) : Result<QString>(summary.error());
-        reply.result = prompt ? StepResult{AttemptOutcome::Succeeded, *prompt, {}, 0} : failure(prompt.error(), stop);
+        reply.result = prompt ? StepResult{AttemptOutcome::Succeeded, withoutVerbatim(*prompt, *summary), {}, 0}
+                              : failure(prompt.error(), stop);
         return reply;
     }
     case StepName::Illustration: {

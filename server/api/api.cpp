@@ -26,9 +26,10 @@ void Api::installRoutes(Router &router, int thread)
 {
     auto state = std::make_unique<ApiThread>(*m_shared);
     ApiThread &api = *state;
-    for (const auto add : {addAuthRoutes, addSurveyRoutes, addPersonaRoutes, addChatRoutes, addMediaRoutes,
-                           addHealthRoutes, addPageRoutes, addOperatorRoutes, addQueueRoutes, addSagaRoutes,
-                           addPersonaListRoutes, addOperationRoutes, addHistoryRoutes})
+    for (const auto add :
+         {addAuthRoutes, addSurveyRoutes, addPersonaRoutes, addChatRoutes, addMediaRoutes, addHealthRoutes,
+          addExportRoutes, addPageRoutes, addSignInRoutes, addSurveyPageRoutes, addOwnerPageRoutes, addChatPageRoutes,
+          addOperatorRoutes, addQueueRoutes, addSagaRoutes, addPersonaListRoutes, addOperationRoutes, addHistoryRoutes})
         add(router, api);
     router.setFinishedHook([&api](const FinishedRequest &request) {
         const QByteArrayView method = request.method ? toText(*request.method) : QByteArrayView();

@@ -42,6 +42,7 @@ struct ApiConfig
     TrustedProxies trustedProxies;
     std::optional<TrustedProxies> metricsReaders; // networks that may read /metrics; nothing = this machine
     bool authLocal = true;
+    QString googleClientId; // of the pages' sign-in; empty = off
     qint64 maxWaitingCommands = 10'000; // in the writer; beyond, commands are answered 503 + Retry-After
     ChatLimits chat;
 };

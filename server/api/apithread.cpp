@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/api/apithread.h"
 
+#include "server/api/session.h"
 #include "server/http/requesthead.h"
 
 #include <QtEndian>
@@ -30,6 +31,14 @@ struct AddressBytes
 };
 
 } // namespace
+
+Site ApiShared::loadSite()
+{
+    auto site = Site::load();
+    if (!site)
+        qFatal("%s", qPrintable(site.error().message));
+    return std::move(*site);
+}
 
 ApiThread::ApiThread(ApiShared &apiShared)
     : m_shared(apiShared)
@@ -65,6 +74,14 @@ Result<Principal> ApiThread::authenticate(const Request &request, Role role)
             QStringLiteral("this needs the role %1; yours is %2").arg(toString(role), toString(principal->role)),
             {}};
     return principal;
+}
+
+Result<Principal> ApiThread::session(const Request &request)
+{
+    const QByteArrayView token = cookieIn(request.header("cookie"), kSessionCookie);
+    if (token.isEmpty())
+        return TokenService::refusal(QStringLiteral("sign in first"));
+    return m_verifier.verify(token);
 }
 
 std::optional<Error> ApiThread::overload() const

@@ -7,6 +7,7 @@
 #include "server/api/livefeed.h"
 #include "server/api/personacache.h"
 #include "server/api/surveycache.h"
+#include "server/api/surveypagecache.h"
 #include "server/api/tickets.h"
 #include "server/auth/fingerprint.h"
 #include "server/http/request.h"
@@ -19,12 +20,16 @@ struct ApiShared
     explicit ApiShared(ApiContext c)
         : context(std::move(c))
         , chat(context)
+        , site(loadSite())
         , tickets(context.environment)
     { }
+    static Site loadSite(); // ends the process when the resources are broken
 
     const ApiContext context;
     BoundedPool blocking{4, 64}; // Google's keys, bulk actions
     ChatDesk chat;
+    const Site site; // the pages
+    std::atomic<qint64> surveysDeleted = 0; // so that each thread forgets what it remembers of them
     TicketDesk tickets;
 };
 
@@ -37,12 +42,16 @@ public:
     const ApiContext &context() const { return m_shared.context; }
     ApiShared &shared() { return m_shared; }
     SurveyCache &surveys() { return m_surveys; }
+    SurveyPageCache &surveyPages() { return m_surveyPages; }
     PersonaCache &personas() { return m_personas; }
     LiveFeed &feed() { return m_feed; }
     RequestRecorder &recorder() { return m_recorder; }
 
     // Who asks, if they may do what needs `role`. Unauthenticated, Forbidden.
     Result<Principal> authenticate(const Request &request, Role role);
+
+    // Who is signed in to the pages, by their cookie. Unauthenticated.
+    Result<Principal> session(const Request &request);
 
     // An Error when so many commands wait for the writer that one more would not be answered in time.
     std::optional<Error> overload() const;
@@ -70,6 +79,7 @@ private:
     TokenVerifier m_verifier;
     Fingerprint m_fingerprint;
     SurveyCache m_surveys;
+    SurveyPageCache m_surveyPages;
     PersonaCache m_personas;
     LiveFeed m_feed;
     RequestRecorder m_recorder;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/services/accounts.h"
 #include "server/api/handlers.h"
 #include "server/api/jsonbody.h"
+#include "server/api/signin.h"
 #include "server/api/views.h"
 
 namespace remirai {
@@ -10,18 +10,15 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-// Any thread. The account of a proven address, and a token for it.
-void signInAs(const ApiContext &context, const QString &email, const QString &displayName, Reply &&reply)
+void answerSignedIn(const ApiContext &context, const QString &email, const QString &displayName, Reply &&reply)
 {
-    context.writer.post([=](Transaction &tx) { return signIn(tx, email, displayName); },
-                        [&context, reply = std::move(reply)](Result<User> &&user) mutable {
-                            if (!user)
-                                return reply.fail(user.error());
-                            const QByteArray token = context.tokens.issue(user->id, Role::Owner, user->email);
-                            Response response = Response::json(toJson(signedInView(*user, token)));
-                            response.addHeader("Cache-Control", "no-store");
-                            reply.send(std::move(response));
-                        });
+    signInAs(context, email, displayName, [reply = std::move(reply)](Result<SignedIn> &&signedIn) mutable {
+        if (!signedIn)
+            return reply.fail(signedIn.error());
+        Response response = Response::json(toJson(signedInView(signedIn->user, signedIn->token)));
+        response.addHeader("Cache-Control", "no-store");
+        reply.send(std::move(response));
+    });
 }
 
 void postLocal(ApiThread &api, Request &&request, Reply &&reply)
@@ -38,7 +35,7 @@ void postLocal(ApiThread &api, Request &&request, Reply &&reply)
         return;
     if (const auto overload = api.overload())
         return reply.fail(*overload);
-    signInAs(api.context(), email, displayName, std::move(reply));
+    answerSignedIn(api.context(), email, displayName, std::move(reply));
 }
 
 // Verifying may fetch Google's keys, so it runs on a thread that may block.
@@ -54,7 +51,7 @@ void postGoogle(ApiThread &api, Request &&request, Reply &&reply)
         const auto identity = context.google.verify(token);
         if (!identity)
             return reply.fail(identity.error());
-        signInAs(context, identity->email, identity->displayName, std::move(reply));
+        answerSignedIn(context, identity->email, identity->displayName, std::move(reply));
     });
 }
 

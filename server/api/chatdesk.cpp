@@ -49,6 +49,14 @@ std::vector<ChatTurn> turnsOf(const std::vector<ChatMessage> &history)
     return turns;
 }
 
+void finish(const ChatQuestion &question, Reply &&reply, const Result<CommandAnswer> &answer)
+{
+    if (question.render)
+        reply.send(question.render(answer));
+    else
+        sendAnswer(std::move(reply), answer);
+}
+
 } // namespace
 
 ChatDesk::ChatDesk(const ApiContext &context)
@@ -88,10 +96,10 @@ void ChatDesk::leave(const UserId &owner)
 void ChatDesk::ask(ChatQuestion question, Reply &&reply)
 {
     if (!enter(question.owner))
-        return reply.fail(saturated());
+        return finish(question, std::move(reply), saturated());
     if (!m_pool.reserve()) {
         leave(question.owner);
-        return reply.fail(saturated());
+        return finish(question, std::move(reply), saturated());
     }
     m_pool.start([this, question = std::move(question), askedAtMs = m_context.environment.steadyMs(),
                   reply = std::move(reply)]() mutable { answer(std::move(question), askedAtMs, std::move(reply)); });
@@ -108,22 +116,24 @@ void ChatDesk::answer(ChatQuestion question, qint64 askedAtMs, Reply &&reply)
                                   call);
     leave(question.owner);
     if (!said)
-        return reply.fail(forOwner(said.error()));
-    store(std::move(question), *said, std::move(reply));
+        return finish(question, std::move(reply), forOwner(said.error()));
+    store(question, *said, std::move(reply));
 }
 
-void ChatDesk::store(ChatQuestion question, const QString &answer, Reply &&reply)
+void ChatDesk::store(const ChatQuestion &question, const QString &answer, Reply &&reply)
 {
     const CommandAnswer body{200, toJson({{QStringLiteral("response"), answer}})};
     m_context.writer.post(
-        [question = std::move(question), answer, body](Transaction &tx) -> Result<CommandAnswer> {
+        [question, answer, body](Transaction &tx) -> Result<CommandAnswer> {
             if (const Status kept = storeExchange(tx, question.ground.persona.id, question.message, answer); !kept)
                 return kept.error();
             if (const Status kept = remember(tx, question.key, body); !kept)
                 return kept.error();
             return body;
         },
-        [reply = std::move(reply)](Result<CommandAnswer> &&done) mutable { sendAnswer(std::move(reply), done); });
+        [question, reply = std::move(reply)](Result<CommandAnswer> &&done) mutable {
+            finish(question, std::move(reply), done);
+        });
 }
 
 } // namespace remirai

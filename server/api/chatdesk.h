@@ -19,6 +19,8 @@ struct ChatQuestion
     ChatGround ground;
     QString message; // checked
     std::optional<IdempotencyKey> key;
+    // How the answer is written; JSON when empty. Any thread.
+    std::function<Response(const Result<CommandAnswer> &)> render = {};
 };
 
 // Asks the language model on behalf of owners, a bounded number at once, on threads of its own. Any thread.
@@ -28,7 +30,7 @@ public:
     explicit ChatDesk(const ApiContext &context);
     ~ChatDesk();
 
-    // Answers `reply` later: 200 {"response":…} once the exchange is stored; 503 when too many ask, 504 when the model
+    // Answers `reply` later, {"response":…} once the exchange is stored; 503 when too many ask, 504 when the model
     // takes too long.
     void ask(ChatQuestion question, Reply &&reply);
 
@@ -39,7 +41,7 @@ private:
     bool enter(const UserId &owner);
     void leave(const UserId &owner);
     void answer(ChatQuestion question, qint64 askedAtMs, Reply &&reply);
-    void store(ChatQuestion question, const QString &answer, Reply &&reply);
+    void store(const ChatQuestion &question, const QString &answer, Reply &&reply);
 
     const ApiContext &m_context;
     std::stop_source m_stop;

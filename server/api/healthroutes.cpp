@@ -67,7 +67,8 @@ Result<Response> getMetrics(ApiThread &api, const Request &request)
     const QHostAddress client = plainAddress(request.clientAddress(config.trustedProxies));
     if (config.metricsReaders ? !config.metricsReaders->contains(client) : !client.isLoopback())
         return Error{ErrorCode::Forbidden,
-                     u"/metrics is not for your address; server.metrics_allow in remirai.toml lists who may read it"_s, {}};
+                     u"/metrics is not for your address; server.metrics_allow in remirai.toml lists who may read it"_s,
+                     {}};
     const QByteArray text = api.context().metrics.exposition(readingsOf(api.context()));
     return fresh(Response(200, "text/plain; version=0.0.4; charset=utf-8", text));
 }

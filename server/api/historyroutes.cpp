@@ -33,8 +33,8 @@ Result<Response> getFailures(ApiThread &api, const Principal &, const Request &r
     if (!window)
         return wrong("window", u"window is one of 1h, 3h, 24h, 3d, 7d"_s);
     const ApiContext &context = api.context();
-    const auto report = api.read(
-        [&](Database &database) { return failureReport(database, *window, context.environment.nowMs()); });
+    const auto report =
+        api.read([&](Database &database) { return failureReport(database, *window, context.environment.nowMs()); });
     if (!report)
         return report.error();
     const auto view = [&](const FailureGroup &group) {
@@ -87,7 +87,8 @@ Result<SeriesRequest> seriesIn(const Request &request, qint64 nowMs)
     for (const QString &name : textIn(request, "metric").split(u',', Qt::SkipEmptyParts)) {
         const auto metric = seriesMetricFrom(name);
         if (!metric)
-            return wrong("metric", u"there is no metric “%1”; the contract in /openapi.json lists them"_s.arg(name.left(60)));
+            return wrong("metric",
+                         u"there is no metric “%1”; the contract in /openapi.json lists them"_s.arg(name.left(60)));
         if (std::find(wanted.metrics.begin(), wanted.metrics.end(), *metric) == wanted.metrics.end())
             wanted.metrics.push_back(*metric);
     }

@@ -127,25 +127,31 @@ Status ObjectReader::finish()
     return m_status;
 }
 
-Result<std::vector<Answer>> parseAnswers(const QByteArray &body)
+Result<FriendAnswers> parseAnswers(const QByteArray &body)
 {
     const auto object = parseObject(body);
     if (!object)
         return object.error();
-    std::vector<Answer> answers;
+    FriendAnswers answers;
     bool hasAnswers = false;
     for (auto it = object->begin(); it != object->end(); ++it) {
+        if (it.key() == u"allow_quotes") {
+            if (!it.value().isBool())
+                return unprocessable(it.key(), u"allow_quotes has to be true or false"_s);
+            answers.allowQuotes = it.value().toBool();
+            continue;
+        }
         if (it.key() != u"answers")
             return unprocessable(it.key().left(60), u"there is no field called “%1” here"_s.arg(it.key().left(60)));
         if (!it.value().isObject())
             return unprocessable(u"answers"_s, u"answers has to be an object of texts"_s);
         hasAnswers = true;
         const QJsonObject given = it.value().toObject();
-        answers.reserve(static_cast<size_t>(given.size()));
+        answers.answers.reserve(static_cast<size_t>(given.size()));
         for (auto answer = given.begin(); answer != given.end(); ++answer) {
             if (!answer.value().isString())
                 return unprocessable(u"answers."_s + answer.key().left(60), u"an answer has to be a text"_s);
-            answers.push_back({answer.key(), answer.value().toString()});
+            answers.answers.push_back({answer.key(), answer.value().toString()});
         }
     }
     if (!hasAnswers)

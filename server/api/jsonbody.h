@@ -62,8 +62,8 @@ template <typename Fill> bool readBody(const Request &request, Reply &reply, Fil
     return status.ok();
 }
 
-// {"answers": {"q1": "…"}}: the answers as given, to be validated against a question set.
-Result<std::vector<Answer>> parseAnswers(const QByteArray &body);
+// {"answers": {"q1": "…"}, "allow_quotes": true}: as given, to be validated against a question set.
+Result<FriendAnswers> parseAnswers(const QByteArray &body);
 
 // A whole number in the query; `fallback` when it is not there, InvalidArgument outside [low, high].
 Result<qint64> queryInteger(const Request &request, QByteArrayView name, qint64 fallback, qint64 low, qint64 high);

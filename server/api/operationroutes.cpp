@@ -35,7 +35,8 @@ Result<OperationOutlook> outlookOf(Database &database, const Operation &operatio
         const auto queue = findQueue(database, operation.subject);
         if (!queue)
             return queue.error();
-        const auto arrived = *queue ? countArrivedSince(database, (*queue)->id, operation.createdAtMs) : Result<qint64>(0);
+        const auto arrived =
+            *queue ? countArrivedSince(database, (*queue)->id, operation.createdAtMs) : Result<qint64>(0);
         if (!arrived)
             return arrived.error();
         outlook.newSinceStart = *arrived;
@@ -73,8 +74,9 @@ Result<NewOperation> check(const QString &kindText, const QJsonObject &filter, N
     if (given.isDryRun)
         return given;
     if (!allows(role, roleFor(*kind)))
-        return Error{ErrorCode::Forbidden, u"%1 destroys messages, so it needs the role %2; yours is %3"_s.arg(
-                                               kindText, toString(roleFor(*kind)), toString(role)),
+        return Error{ErrorCode::Forbidden,
+                     u"%1 destroys messages, so it needs the role %2; yours is %3"_s.arg(
+                         kindText, toString(roleFor(*kind)), toString(role)),
                      {}};
     if (const Status reasoned = checkReason(given.request.reason); !reasoned)
         return reasoned.error();
@@ -183,9 +185,8 @@ Result<Response> getOperations(ApiThread &api, const Principal &, const Request 
     QJsonArray list;
     for (const Operation &operation : *operations) {
         const bool isFollowed = operation.finishedAtMs == 0 || operation.finishedAtMs >= fromMs;
-        const auto outlook = isFollowed
-            ? api.read([&](Database &database) { return outlookOf(database, operation); })
-            : Result<OperationOutlook>(OperationOutlook());
+        const auto outlook = isFollowed ? api.read([&](Database &database) { return outlookOf(database, operation); })
+                                        : Result<OperationOutlook>(OperationOutlook());
         if (!outlook)
             return outlook.error();
         list.append(operationView(operation, *outlook));

@@ -106,9 +106,12 @@ QJsonObject failureView(const FailureGroup &group, const QString &queue)
 
 QJsonObject alertView(const Alert &alert)
 {
-    return {{u"rule"_s, toString(alert.rule)},   {u"subject"_s, alert.subject},
-            {u"value"_s, alert.value},           {u"threshold"_s, alert.threshold},
-            {u"unit"_s, alert.unit},             {u"since"_s, rfc3339(alert.sinceMs)},
+    return {{u"rule"_s, toString(alert.rule)},
+            {u"subject"_s, alert.subject},
+            {u"value"_s, alert.value},
+            {u"threshold"_s, alert.threshold},
+            {u"unit"_s, alert.unit},
+            {u"since"_s, rfc3339(alert.sinceMs)},
             {u"text"_s, alert.text}};
 }
 

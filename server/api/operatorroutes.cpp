@@ -162,8 +162,7 @@ void openLive(ApiThread &api, Request &&request, Reply &&reply)
 void getLive(ApiThread &api, Request &&request, Reply &&reply)
 {
     const auto ticket = request.queryValue("ticket");
-    const auto principal =
-        ticket ? api.shared().tickets.redeem(*ticket) : api.authenticate(request, Role::Viewer);
+    const auto principal = ticket ? api.shared().tickets.redeem(*ticket) : api.authenticate(request, Role::Viewer);
     if (!principal)
         return reply.fail(principal.error());
     openLive(api, std::move(request), std::move(reply));

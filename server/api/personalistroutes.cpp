@@ -123,8 +123,7 @@ Result<Scanned<PersonaListing>> findPersonas(ApiThread &api, const PersonaQuery 
 {
     const auto id = Uuid::fromString(query.text.toUtf8());
     if (id || query.text.contains(u'@')) {
-        auto named =
-            api.read([&](Database &database) { return namedPersonas(database, query, id.value_or(Uuid{})); });
+        auto named = api.read([&](Database &database) { return namedPersonas(database, query, id.value_or(Uuid{})); });
         if (!named)
             return named.error();
         return Scanned<PersonaListing>{std::move(*named), std::nullopt};

@@ -48,6 +48,16 @@ void getPersona(ApiThread &api, const Principal &principal, Request &&request, R
                {true, false, privately});
 }
 
+// Done when it is answered: nothing is queued.
+template <PersonaCommand command>
+void postChange(ApiThread &api, const Principal &principal, Request &&request, Reply &&reply)
+{
+    if (!readBody(request, reply, [](ObjectReader &) {}))
+        return;
+    runCommand(api, principal, request, std::move(reply), workOf(api.context(), principal.userId, command, 200),
+               {false, true, privately});
+}
+
 template <PersonaCommand command>
 void postCommand(ApiThread &api, const Principal &principal, Request &&request, Reply &&reply)
 {
@@ -64,6 +74,8 @@ void addPersonaRoutes(Router &router, ApiThread &api)
     router.get("/api/v1/personas/me", only(Role::Owner, api, getPersona));
     router.post("/api/v1/personas/me", only(Role::Owner, api, postCommand<startPersona>));
     router.post("/api/v1/personas/me/retry", only(Role::Owner, api, postCommand<retryPersona>));
+    router.post("/api/v1/personas/me/publish", only(Role::Owner, api, postChange<publishPersona>));
+    router.post("/api/v1/personas/me/unpublish", only(Role::Owner, api, postChange<unpublishPersona>));
 }
 
 } // namespace remirai

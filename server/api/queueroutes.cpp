@@ -97,7 +97,8 @@ Result<CommandAnswer> runBulk(const ApiContext &context, const OperationRequest 
     return answer;
 }
 
-template <OperationKind kind> void postBulk(ApiThread &api, const Principal &principal, Request &&request, Reply &&reply)
+template <OperationKind kind>
+void postBulk(ApiThread &api, const Principal &principal, Request &&request, Reply &&reply)
 {
     OperationRequest wanted;
     wanted.kind = kind;
@@ -118,10 +119,9 @@ template <OperationKind kind> void postBulk(ApiThread &api, const Principal &pri
         return sendAnswer(std::move(reply), Result<CommandAnswer>(**earlier));
     if (!api.shared().blocking.reserve())
         return reply.fail({ErrorCode::Unavailable, u"too many bulk actions at once; try again soon"_s, {}, 1'000});
-    api.shared().blocking.start([&context = api.context(), wanted = std::move(wanted), key = std::move(*key),
-                                 reply = std::move(reply)]() mutable {
-        sendAnswer(std::move(reply), runBulk(context, wanted, key));
-    });
+    api.shared().blocking.start(
+        [&context = api.context(), wanted = std::move(wanted), key = std::move(*key),
+         reply = std::move(reply)]() mutable { sendAnswer(std::move(reply), runBulk(context, wanted, key)); });
 }
 
 struct MessageQuery

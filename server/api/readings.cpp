@@ -29,10 +29,11 @@ Reading labelled(const char *name, const char *help, Reading::Kind kind, const c
 // Percentiles of the last minute; a queue from which nothing was received has none.
 Reading waitsOf(const Overview &overview)
 {
-    Reading reading{"remirai_queue_wait_seconds", "From sending to the first receive, within the last minute.", kGauge,
-                    {}};
+    Reading reading{
+        "remirai_queue_wait_seconds", "From sending to the first receive, within the last minute.", kGauge, {}};
     for (const QueueView &view : overview.queues) {
-        for (const auto &[label, quantile] : {std::pair{"0.5", 0.5}, std::pair{"0.95", 0.95}, std::pair{"0.99", 0.99}}) {
+        for (const auto &[label, quantile] :
+             {std::pair{"0.5", 0.5}, std::pair{"0.95", 0.95}, std::pair{"0.99", 0.99}}) {
             if (const auto ms = waitPercentileMs(view.recentWaits, quantile))
                 reading.samples.push_back(
                     {{{"queue", view.queue.name.toStdString()}, {"quantile", label}}, *ms / 1'000});

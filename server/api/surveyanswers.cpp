@@ -7,6 +7,7 @@ namespace remirai {
 
 Result<const CachedSurvey *> cachedSurvey(ApiThread &api, const SurveyId &id)
 {
+    api.surveys().forgetBefore(api.shared().surveysDeleted);
     if (const CachedSurvey *cached = api.surveys().find(id))
         return cached;
     const auto survey = api.read([&](Database &database) { return findSurvey(database, id); });
@@ -20,6 +21,19 @@ Result<const CachedSurvey *> cachedSurvey(ApiThread &api, const SurveyId &id)
                      QStringLiteral("this program does not know the survey's question set; a newer one made it"),
                      {}};
     return &api.surveys().insert(id, prepareSurvey(id, *questions));
+}
+
+Result<ResponseDraft> checkedDraft(ApiThread &api, const Request &request, const SurveyId &id, FriendAnswers given)
+{
+    if (const auto overload = api.overload())
+        return *overload;
+    const auto survey = cachedSurvey(api, id);
+    if (!survey)
+        return survey.error();
+    const auto valid = validateAnswers(*(*survey)->questions, std::move(given.answers));
+    if (!valid)
+        return valid.error();
+    return ResponseDraft{id, api.fingerprint(id, request), answersToJson(*valid, given.allowQuotes)};
 }
 
 } // namespace remirai

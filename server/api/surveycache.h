@@ -25,6 +25,15 @@ class SurveyCache
 public:
     static constexpr size_t kMaxEntries = 4'096;
 
+    // Forgets all when a survey was deleted since; `deletions` counts them.
+    void forgetBefore(qint64 deletions)
+    {
+        if (deletions == m_deletions)
+            return;
+        m_entries.clear();
+        m_deletions = deletions;
+    }
+
     const CachedSurvey *find(const SurveyId &id) const
     {
         const auto found = m_entries.find(id);
@@ -39,6 +48,7 @@ public:
 
 private:
     std::map<SurveyId, CachedSurvey> m_entries;
+    qint64 m_deletions = 0;
 };
 
 // Builds the entry: body, ETag and caching headers.

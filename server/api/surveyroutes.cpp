@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/services/quotes.h"
 #include "core/services/surveys.h"
+#include "server/api/deletion.h"
 #include "server/api/handlers.h"
 #include "server/api/jsonbody.h"
 #include "server/api/surveyanswers.h"
@@ -72,12 +74,16 @@ void postResponse(ApiThread &api, Request &&request, Reply &&reply)
     auto answers = parseAnswers(request.body());
     if (!answers)
         return reply.fail(answers.error());
-    submitAnswers(api, request, *id, std::move(*answers), [reply = std::move(reply)](const Status &status) mutable {
-        if (status)
-            reply.send(accepted);
-        else
-            reply.fail(status.error());
-    });
+    const auto draft = checkedDraft(api, request, *id, std::move(*answers));
+    if (!draft)
+        return reply.fail(draft.error());
+    api.context().writer.post([draft = *draft](Transaction &tx) { return submitResponse(tx, draft); },
+                              [reply = std::move(reply)](Status &&status) mutable {
+                                  if (status)
+                                      reply.send(accepted);
+                                  else
+                                      reply.fail(status.error());
+                              });
 }
 
 void postClose(ApiThread &api, const Principal &principal, Request &&request, Reply &&reply)
@@ -99,6 +105,42 @@ void postClose(ApiThread &api, const Principal &principal, Request &&request, Re
     runCommand(api, principal, request, std::move(reply), work);
 }
 
+// Survives a repetition: what is deleted already is not found.
+void removeSurvey(ApiThread &api, const Principal &principal, Request &&request, Reply &&reply)
+{
+    const auto id = pathId<SurveyId>(request, "survey_id", "survey");
+    if (!id)
+        return reply.fail(id.error());
+    if (const auto overload = api.overload())
+        return reply.fail(*overload);
+    eraseSurvey(api, *id, principal.userId, [reply = std::move(reply)](const Status &deleted) mutable {
+        if (deleted)
+            reply.send(Response(204));
+        else
+            reply.fail(deleted.error());
+    });
+}
+
+Result<Response> getQuotes(ApiThread &api, const Principal &principal, const Request &request)
+{
+    const auto id = pathId<SurveyId>(request, "survey_id", "survey");
+    if (!id)
+        return id.error();
+    const auto quotes = api.read([&](Database &database) -> Result<std::vector<QuestionSummary>> {
+        const auto survey = findSurvey(database, *id);
+        if (!survey)
+            return survey.error();
+        if (!*survey || (*survey)->ownerId != principal.userId)
+            return Error{ErrorCode::NotFound, u"there is no such survey"_s, {}};
+        return allowedQuotes(database, **survey, api.context().questions);
+    });
+    if (!quotes)
+        return quotes.error();
+    Response response = Response::json(toJson({{u"quotes"_s, arrayOf(*quotes, quotesView)}}));
+    response.addHeader("Cache-Control", "no-store");
+    return response;
+}
+
 } // namespace
 
 void addSurveyRoutes(Router &router, ApiThread &api)
@@ -107,6 +149,8 @@ void addSurveyRoutes(Router &router, ApiThread &api)
     router.get("/api/v1/surveys", only(Role::Owner, api, getSurveys));
     router.get("/api/v1/surveys/{survey_id}", open(api, getSurvey));
     router.post("/api/v1/surveys/{survey_id}/responses", open(api, postResponse));
+    router.remove("/api/v1/surveys/{survey_id}", only(Role::Owner, api, removeSurvey));
+    router.get("/api/v1/surveys/{survey_id}/quotes", only(Role::Owner, api, getQuotes));
     router.post("/api/v1/surveys/{survey_id}/close", only(Role::Owner, api, postClose));
 }
 

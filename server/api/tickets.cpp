@@ -15,7 +15,8 @@ Result<TicketDesk::Ticket> TicketDesk::issue(const Principal &principal)
     const std::lock_guard lock(m_mutex);
     std::erase_if(m_open, [now](const auto &entry) { return entry.second.endsAtMs <= now; });
     if (m_open.size() >= kMaxOpen)
-        return Error{ErrorCode::Unavailable, QStringLiteral("too many tickets are open; try again soon"), {}, kGoodForMs};
+        return Error{
+            ErrorCode::Unavailable, QStringLiteral("too many tickets are open; try again soon"), {}, kGoodForMs};
     m_open[text] = {principal, now + kGoodForMs};
     return Ticket{text, m_environment.nowMs() + kGoodForMs};
 }

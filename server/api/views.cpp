@@ -24,6 +24,14 @@ QJsonValue textOrNull(const QString &text)
     return text.isEmpty() ? QJsonValue() : QJsonValue(text);
 }
 
+QJsonObject accountView(const User &user)
+{
+    return {{u"user_id"_s, user.id.toString()},
+            {u"email"_s, user.email},
+            {u"display_name"_s, user.displayName},
+            {u"created_at"_s, rfc3339(user.createdAtMs)}};
+}
+
 QJsonObject signedInView(const User &user, const QByteArray &token)
 {
     return {{u"user_id"_s, user.id.toString()},
@@ -69,9 +77,18 @@ QJsonObject personaView(const PersonaView &view, const QString &publicUrl)
                        {u"updated_at"_s, rfc3339(persona.updatedAtMs)}};
     if (!persona.illustration.isEmpty())
         object.insert(u"illustration_url"_s, QString(publicUrl + u"/media/" + persona.illustration));
+    if (persona.publishedAtMs != 0)
+        object.insert(u"public_url"_s, QString(publicUrl + u"/p/" + persona.id.toString()));
     if (!persona.error.isEmpty())
         object.insert(u"error"_s, persona.error);
     return object;
+}
+
+QJsonObject quotesView(const QuestionSummary &question)
+{
+    return {{u"question_id"_s, question.questionId},
+            {u"question"_s, question.question},
+            {u"texts"_s, QJsonArray::fromStringList(question.quotes)}};
 }
 
 QJsonObject chatMessageView(const ChatMessage &message)

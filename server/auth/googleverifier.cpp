@@ -121,7 +121,7 @@ Result<GoogleIdentity> GoogleVerifier::verify(const QByteArray &idToken)
     if (!signatureHolds(idToken, *key, algorithm))
         return refusal(u"the token's signature is wrong"_s);
     return GoogleIdentity{jwt->claims[u"sub"].toString(), jwt->claims[u"email"].toString(),
-                          jwt->claims[u"name"].toString()};
+                          jwt->claims[u"name"].toString(), jwt->claims[u"nonce"].toString()};
 }
 
 } // namespace remirai

@@ -23,6 +23,7 @@ struct GoogleIdentity
     QString subject; // Google's id of the account, which stays when the address changes
     QString email;
     QString displayName; // empty when the token has none
+    QString nonce = {}; // that the token was asked for with; empty when none
 
     bool operator==(const GoogleIdentity &) const = default;
 };

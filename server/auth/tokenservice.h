@@ -39,6 +39,8 @@ public:
     QByteArray issue(const UserId &user, Role role, const QString &email = {}) const;
     QByteArray issue(const UserId &user, Role role, const QString &email, qint64 ttlMs) const;
 
+    qint64 ttlMs() const { return m_ttlMs; }
+
     // Unauthenticated for anything that issue() did not make or whose time is over; a few microseconds.
     Result<Principal> verify(QByteArrayView token) const;
 

@@ -34,6 +34,8 @@ public:
 
     // Fills an exchange; false when it is not waiting. Nothing leaves before sendAnswers().
     bool answer(quint32 sequence, Response &&response);
+    // Whether the exchange is open and the client connected.
+    bool isAwaited(quint32 sequence);
     // Writes what is ready from the front of the queue, with one flush.
     void sendAnswers();
 

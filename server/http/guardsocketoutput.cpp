@@ -27,6 +27,12 @@ bool GuardSocket::answer(quint32 sequence, Response &&response)
     return m_exchanges.answer(sequence, std::move(response));
 }
 
+bool GuardSocket::isAwaited(quint32 sequence)
+{
+    const Exchange *exchange = m_exchanges.find(sequence);
+    return exchange && !exchange->answer && state() == ConnectedState;
+}
+
 void GuardSocket::sendAnswers()
 {
     if (state() != ConnectedState || m_mode == Mode::Streaming || m_mode == Mode::Closing)

@@ -145,6 +145,12 @@ void HttpLoop::answer(ExchangeId exchange, Response &&response)
         HttpCounters::add(m_shared.counters.answersDropped);
 }
 
+bool HttpLoop::isAwaited(ExchangeId exchange) const
+{
+    GuardSocket *socket = connection(exchange.connection);
+    return socket && socket->isAwaited(exchange.sequence);
+}
+
 bool HttpLoop::beginStream(ExchangeId exchange, const Response &head, std::function<void()> gone)
 {
     GuardSocket *socket = connection(exchange.connection);

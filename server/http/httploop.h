@@ -53,6 +53,7 @@ public:
     void answer(ExchangeId exchange, Response &&response);
     bool beginStream(ExchangeId exchange, const Response &head, std::function<void()> gone);
     bool passToStream(const Delivery &delivery);
+    bool isAwaited(ExchangeId exchange) const;
 
 private:
     std::optional<Response> answerWithoutHandler(const Request &request, const Router::Match &match, int origin);

@@ -44,6 +44,12 @@ std::optional<LiveStream> Reply::stream(Response head, std::function<void()> gon
     return LiveStream(mailbox, m_exchange.connection);
 }
 
+bool Reply::isAwaited() const
+{
+    HttpLoop *loop = m_mailbox ? m_mailbox->loopHere() : nullptr;
+    return loop && loop->isAwaited(m_exchange);
+}
+
 void Reply::drop()
 {
     if (!m_mailbox)

@@ -38,6 +38,9 @@ public:
     std::optional<LiveStream> stream(Response head, std::function<void()> gone);
 
     bool isAnswered() const { return !m_mailbox; }
+    // Whether somebody still waits for the answer; the reply's own HTTP thread only. Asked before work that a client
+    // who left would lose, such as taking messages from a queue.
+    bool isAwaited() const;
 
 private:
     friend class ReplyBatch;

@@ -48,16 +48,24 @@ QHostAddress Request::clientAddress(const TrustedProxies &trusted) const
 {
     if (!trusted.contains(m_peer))
         return m_peer;
-    QByteArray forwardedFor; // each proxy may have added a line of its own
-    forEachHeader(m_head, [&](QByteArrayView name, QByteArrayView value) {
-        if (equalsIgnoringCase(name, "x-forwarded-for")) {
-            if (!forwardedFor.isEmpty())
-                forwardedFor.append(',');
-            forwardedFor.append(value.data(), value.size());
-        }
+    // Each proxy may have added a line of its own.
+    return remirai::clientAddress(m_peer, headerLines("x-forwarded-for").value_or(QByteArray()), trusted);
+}
+
+std::optional<QByteArray> Request::headerLines(QByteArrayView name) const
+{
+    std::optional<QByteArray> joined;
+    forEachHeader(m_head, [&](QByteArrayView candidate, QByteArrayView value) {
+        if (!equalsIgnoringCase(candidate, name))
+            return true;
+        if (joined)
+            joined->append(',');
+        else
+            joined.emplace();
+        joined->append(value.data(), value.size());
         return true;
     });
-    return remirai::clientAddress(m_peer, forwardedFor, trusted);
+    return joined;
 }
 
 } // namespace remirai

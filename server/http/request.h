@@ -25,6 +25,7 @@ public:
     Method method() const { return m_head.method; }
     QByteArrayView path() const { return m_head.path(); }
     QByteArrayView query() const { return m_head.query.in(m_head.raw); } // still escaped
+    QByteArrayView rawPath() const { return m_head.rawPath.in(m_head.raw); } // still escaped
     const QByteArray &body() const { return m_body; }
     const QByteArray &id() const { return m_id; } // X-Request-Id
     const QByteArray &route() const { return m_route; } // the matched pattern, empty when none
@@ -36,6 +37,9 @@ public:
     std::optional<QByteArray> queryValue(QByteArrayView name) const;
     // The first header of that name (any case), trimmed; a null view when there is none.
     QByteArrayView header(QByteArrayView name) const { return findHeader(m_head, name); }
+
+    // All headers of that name, in order, joined by commas; nothing when there is none.
+    std::optional<QByteArray> headerLines(QByteArrayView name) const;
 
     const QHostAddress &peerAddress() const { return m_peer; }
     // Whom to hold responsible: the peer, or what X-Forwarded-For says when the peer is a proxy that we trust.

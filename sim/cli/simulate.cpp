@@ -8,8 +8,11 @@
 #include "sim/scenario/scenario.h"
 #include "sim/verify/verify.h"
 
+#include <QDir>
 #include <QElapsedTimer>
+#include <QJsonArray>
 #include <QJsonDocument>
+#include <algorithm>
 #include <csignal>
 #include <cstdio>
 #include <unistd.h>
@@ -45,15 +48,11 @@ int exitCodeOf(const Error &error)
 
 void drawProgress(const Progress &progress)
 {
-    constexpr int kWidth = 30;
-    const int filled = static_cast<int>(progress.share * kWidth);
-    const QString bar = QString(filled, u'█') + QString(kWidth - filled, u'░');
-    const QByteArray line = QStringLiteral("\r%1 %2 %  %3  %4/%5 replications\033[K")
-                                .arg(bar)
-                                .arg(static_cast<int>(progress.share * 100), 3)
-                                .arg(progress.variant)
-                                .arg(progress.replicationsDone)
-                                .arg(progress.replicationsPlanned)
+    const QByteArray line = progressLine(progress.share,
+                                         QStringLiteral("%1  %2/%3 replications")
+                                             .arg(progress.variant)
+                                             .arg(progress.replicationsDone)
+                                             .arg(progress.replicationsPlanned))
                                 .toUtf8();
     std::fwrite(line.constData(), 1, static_cast<size_t>(line.size()), stderr);
     std::fflush(stderr);
@@ -73,6 +72,20 @@ int listScenarios()
 {
     for (const ShippedScenario &scenario : shippedScenarios())
         out(scenario.name.leftJustified(20) + scenario.title + u'\n');
+    return kGood;
+}
+
+int showPreviewJson(const Scenario &scenario)
+{
+    QJsonArray variants;
+    for (const Variant &variant : scenario.variants) {
+        QJsonObject json = previewJson(preview(variant.model), preflight(variant.model));
+        json[QStringLiteral("name")] = variant.name;
+        variants.append(json);
+    }
+    out(QString::fromUtf8(
+        QJsonDocument(QJsonObject{{QStringLiteral("scenario"), scenario.name}, {QStringLiteral("variants"), variants}})
+            .toJson()));
     return kGood;
 }
 
@@ -108,6 +121,8 @@ Result<Scenario> joined(const SimulateOptions &options)
             variant.name = scenario.variants.size() > 1 ? QString(scenario.name + u' ' + variant.name) : scenario.name;
     };
     Scenario other = *second;
+    if (other.name == first->name) // two versions of one scenario
+        other.name = QString::fromStdString(options.compare.at(1));
     label(*first);
     label(other);
     first->title = QStringLiteral("%1 against %2").arg(first->name, other.name);
@@ -142,6 +157,16 @@ ExperimentResult runWithProgress(const Scenario &scenario, const SimulateOptions
 
 } // namespace
 
+QString progressLine(double share, const QString &what)
+{
+    constexpr int kWidth = 30;
+    const int filled = std::clamp(static_cast<int>(share * kWidth), 0, kWidth);
+    return QStringLiteral("\r%1%2 %3 %  %4\033[K")
+        .arg(QString(filled, u'█'), QString(kWidth - filled, u'░'))
+        .arg(static_cast<int>(share * 100), 3)
+        .arg(what);
+}
+
 CLI::App *addSimulateCommand(CLI::App &app, SimulateOptions &options)
 {
     CLI::App *command = app.add_subcommand("simulate", "Simulate a load scenario offline, exactly, and report");
@@ -150,7 +175,7 @@ CLI::App *addSimulateCommand(CLI::App &app, SimulateOptions &options)
                         "Write run.sqlite, series.csv, summary.json and report.html to this folder");
     command->add_option("--replications", options.replications, "Exactly so many, instead of the scenario's precision")
         ->check(CLI::Range(1, 100'000));
-    command->add_option("--seed", options.seed, "Instead of the scenario's")->check(CLI::NonNegativeNumber);
+    command->add_option("--seed", options.seed, "Instead of the scenario's");
     command->add_option("--set", options.sets, "Change a value: path=value, like workers.max=500 (may be repeated)")
         ->take_all()
         ->allow_extra_args(false);
@@ -170,6 +195,11 @@ int runSimulateCommand(const SimulateOptions &options)
         return listScenarios();
     if (options.verify)
         return runVerification(options.json, options.threads, [](const QString &line) { out(line); }) ? kGood : kFailed;
+    if (!options.scenario.empty() && !options.compare.empty()) {
+        complain(QStringLiteral("--compare takes two scenarios; leave out “%1”")
+                     .arg(QString::fromStdString(options.scenario)));
+        return kBadInput;
+    }
     if (options.scenario.empty() && options.compare.empty()) {
         complain(QStringLiteral("Name a scenario to simulate:"));
         for (const ShippedScenario &scenario : shippedScenarios())
@@ -184,7 +214,12 @@ int runSimulateCommand(const SimulateOptions &options)
         return exitCodeOf(scenario.error());
     }
     if (options.preview)
-        return showPreview(*scenario);
+        return options.json ? showPreviewJson(*scenario) : showPreview(*scenario);
+    if (!options.out.empty() && !QDir().mkpath(QString::fromStdString(options.out))) {
+        complain(QStringLiteral("cannot make the folder “%1”; name another with --out DIR")
+                     .arg(QString::fromStdString(options.out)));
+        return kFailed;
+    }
     const ExperimentResult result = runWithProgress(*scenario, options);
     if (result.variants.empty()) {
         complain(QStringLiteral("Cancelled before the first replications were done."));

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <CLI/CLI.hpp>
+#include <QString>
 #include <string>
 #include <vector>
 
@@ -28,5 +29,8 @@ CLI::App *addSimulateCommand(CLI::App &app, SimulateOptions &options);
 // Runs it. Results go to stdout, errors and (on a terminal) progress to stderr. An interrupt (SIGINT) cancels the run
 // and keeps what is finished. Returns the exit code: 0 good, 1 failed, 2 bad input, 99 a threshold was crossed.
 int runSimulateCommand(const SimulateOptions &options);
+
+// One line with a bar, drawn over the line before; for a terminal.
+QString progressLine(double share, const QString &what);
 
 } // namespace remirai::sim

@@ -76,6 +76,8 @@ bool Replication::takeNext(Station &station, quint32 &job)
         } else if (!station.visible.empty()) {
             job = station.visible.front();
             station.visible.pop();
+            if (!station.visible.empty()) // a long queue is older than the cache
+                __builtin_prefetch(&m_jobs[station.visible.front()]);
         } else {
             return false;
         }

@@ -17,7 +17,8 @@ struct Event
 
     bool before(const Event &other) const
     {
-        return at < other.at || (at == other.at && static_cast<qint32>(sequence - other.sequence) < 0);
+        // Without jumps: which of two ends comes first is a coin toss that no processor predicts.
+        return (at < other.at) | ((at == other.at) & (static_cast<qint32>(sequence - other.sequence) < 0));
     }
 };
 
@@ -53,7 +54,8 @@ public:
         Event *events = m_events.data();
         size_t hole = 0;
         for (size_t child = 1; child < size; child = 2 * hole + 1) {
-            child += child + 1 < size && events[child + 1].before(events[child]);
+            const size_t right = child + 1 < size ? child + 1 : child;
+            child += static_cast<size_t>(events[right].before(events[child]));
             if (!events[child].before(event))
                 break;
             events[hole] = events[child];

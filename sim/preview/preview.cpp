@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "sim/preview/preview.h"
 
-#include "core/domain/units.h"
-#include "sim/preview/closedforms.h"
+#include "sim/preview/capacity.h"
 
-#include <QLocale>
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -36,24 +34,6 @@ struct Tank
     double depth() const { return std::max(0.0, content - slotCount); }
 };
 
-double meanSecondsOf(const StationModel &station)
-{
-    const double mean = (station.latency.meanNs() + (station.hasSecond ? station.also.meanNs() : 0)) * 1e-9;
-    return std::max(1e-9, mean);
-}
-
-double callsOf(const StationModel &station)
-{
-    return callsPerJob(station.failure, station.retry.maxAttempts);
-}
-
-double capacityOf(const StationModel &station)
-{
-    const double slots = station.scaling.maxSlots / meanSecondsOf(station);
-    const double limited = station.permitNs > 0 ? std::min(slots, 1e9 / static_cast<double>(station.permitNs)) : slots;
-    return limited / callsOf(station);
-}
-
 std::vector<Tank> tanksOf(const Model &model)
 {
     std::vector<Tank> tanks;
@@ -69,10 +49,27 @@ std::vector<Tank> tanksOf(const Model &model)
     return tanks;
 }
 
-bool isInDisturbance(const Model &model, qint64 from, qint64 to)
+// What all tanks hold at an instant.
+struct Levels
 {
-    return std::any_of(model.disturbances.begin(), model.disturbances.end(),
-                       [&](const Disturbance &d) { return d.fromNs < to && d.toNs > from; });
+    double depth = 0; // jobs
+    double busy = 0;
+    double slotCount = 0;
+    double waitSeconds = 0; // of a job that arrives now
+};
+
+Levels levelsOf(const std::vector<Tank> &tanks)
+{
+    Levels levels;
+    for (const Tank &tank : tanks) {
+        levels.depth += tank.depth() / tank.callsPerJob;
+        levels.busy += std::min(tank.content, tank.slotCount);
+        levels.slotCount += tank.slotCount;
+        const double most = tank.slotCount / tank.meanSeconds;
+        levels.waitSeconds +=
+            tank.depth() / (tank.limitPerSecond > 0 ? std::min(most, tank.limitPerSecond) : most) + tank.meanSeconds;
+    }
+    return levels;
 }
 
 } // namespace
@@ -94,6 +91,8 @@ Preview preview(const Model &model)
     double usual = model.stations.front().scaling.minSlots;
     double slotSeconds = 0;
     double calls = 0;
+    double sampledJobs = 0; // until the last sample
+    const double sampleSeconds = static_cast<double>(model.sampleNs) * 1e-9;
     result.recoveryNs = model.disturbances.empty() ? 0 : std::numeric_limits<double>::infinity();
     for (qint64 cell = 0; cell < model.cellCount(); ++cell) {
         const double arrivals = (*model.expected)[static_cast<size_t>(cell)] / seconds;
@@ -121,149 +120,28 @@ Preview preview(const Model &model)
             done += inflow * dt;
         }
         result.ready += done;
-        double depth = 0;
-        double busy = 0;
-        double slotCount = 0;
-        double wait = 0;
-        for (const Tank &tank : tanks) {
-            depth += tank.depth() / tank.callsPerJob;
-            busy += std::min(tank.content, tank.slotCount);
-            slotCount += tank.slotCount;
-            const double most = tank.slotCount / tank.meanSeconds;
-            wait += tank.depth() / (tank.limitPerSecond > 0 ? std::min(most, tank.limitPerSecond) : most)
-                + tank.meanSeconds;
-        }
+        const Levels levels = levelsOf(tanks);
         const qint64 end = (cell + 1) * model.cellNs;
-        if (depth > result.peakDepth) {
-            result.peakDepth = depth;
+        if (levels.depth > result.peakDepth) {
+            result.peakDepth = levels.depth;
             result.peakAtNs = end;
         }
         if (!model.disturbances.empty() && end <= model.disturbances.front().fromNs)
-            usual = std::max<double>(model.stations.front().scaling.minSlots, depth);
-        if (end > calm && std::isinf(result.recoveryNs) && depth <= usual)
+            usual = std::max<double>(model.stations.front().scaling.minSlots, levels.depth);
+        if (end > calm && std::isinf(result.recoveryNs) && levels.depth <= usual)
             result.recoveryNs = static_cast<double>(end - calm);
         if (end % model.sampleNs == 0) {
-            result.depth.push_back(static_cast<float>(depth));
-            result.inFlight.push_back(static_cast<float>(busy));
-            result.slotCount.push_back(static_cast<float>(slotCount));
+            result.depth.push_back(static_cast<float>(levels.depth));
+            result.inFlight.push_back(static_cast<float>(levels.busy));
+            result.slotCount.push_back(static_cast<float>(levels.slotCount));
+            result.arrivals.push_back(static_cast<float>((result.jobs - sampledJobs) / sampleSeconds));
+            sampledJobs = result.jobs;
+            result.costSoFar.push_back(static_cast<float>(calls + slotSeconds));
             result.completions.push_back(static_cast<float>(done / seconds));
-            result.waitSeconds.push_back(static_cast<float>(wait));
+            result.waitSeconds.push_back(static_cast<float>(levels.waitSeconds));
         }
     }
     result.cost = calls + slotSeconds;
-    return result;
-}
-
-namespace {
-
-// What the figures mean, in one sentence for a person.
-QString verdictSentence(const StationModel *tightest, const Preflight &result, double mean, double spikeSeconds,
-                        double background, double backlog)
-{
-    const QLocale english(QLocale::English);
-    const auto figure = [&](double value) {
-        return value >= 100 ? english.toString(value, 'f', 0) : QString::number(value, 'g', 2);
-    };
-    const bool held = tightest->hasSecond || tightest->capacity >= 0;
-    QString text = QStringLiteral("%1 %2 at %3 s do %4 jobs/s; ")
-                       .arg(english.toString(tightest->scaling.maxSlots),
-                            held ? QStringLiteral("threads") : QStringLiteral("workers"), QString::number(mean, 'g', 3),
-                            figure(result.capacityPerSecond));
-    if (held && result.spikeJobs > 0) {
-        const double offered = result.spikeJobs / spikeSeconds;
-        text += QStringLiteral("at %1/s %2 % of the requests are turned away.")
-                    .arg(figure(offered),
-                         QString::number(100 * erlangB(offered * mean, tightest->scaling.maxSlots), 'f', 2));
-    } else if (backlog > 0) {
-        const QString jobs = english.toString(std::round(result.spikeJobs), 'f', 0);
-        switch (result.drain.verdict) {
-        case DrainVerdict::Clears:
-            text += QStringLiteral("this spike of %1 jobs takes %2 to drain; %3 workers would clear it in an hour.")
-                        .arg(jobs, formatDuration(std::chrono::milliseconds(*result.drain.clearsInMs)),
-                             english.toString(result.workersForAnHour));
-            break;
-        case DrainVerdict::Stalled:
-        case DrainVerdict::Growing:
-            text += QStringLiteral(
-                        "the usual load of %1 jobs/s leaves nothing to drain this spike of %2 jobs; %3 workers would "
-                        "clear it in an hour.")
-                        .arg(figure(background), jobs, english.toString(result.workersForAnHour));
-            break;
-        }
-    } else {
-        text += QStringLiteral("the busiest hour asks for %1 jobs/s (%2 %): ")
-                    .arg(figure(result.busiestPerSecond), QString::number(100 * result.utilisation, 'f', 0));
-        text += result.utilisation >= 1 ? QStringLiteral("the backlog grows then; %1 workers would keep up.")
-                                              .arg(english.toString(result.workersForCalm))
-                                        : QStringLiteral("it keeps up; %1 workers make at most one job in twenty wait.")
-                                              .arg(english.toString(result.workersForCalm));
-    }
-    return text;
-}
-
-} // namespace
-
-Preflight preflight(const Model &model)
-{
-    Preflight result;
-    const StationModel *tightest = &model.stations.front();
-    for (const StationModel &station : model.stations) {
-        if (capacityOf(station) < capacityOf(*tightest))
-            tightest = &station;
-    }
-    result.capacityPerSecond = capacityOf(*tightest);
-    const double mean = meanSecondsOf(*tightest);
-    const double calls = callsOf(*tightest);
-
-    const double cellSeconds = static_cast<double>(model.cellNs) * 1e-9;
-    const auto window = std::max<qint64>(1, static_cast<qint64>(3600 / cellSeconds));
-    double sum = 0;
-    double background = 0;
-    qint64 counted = 0;
-    qint64 calmCells = 0;
-    for (qint64 cell = 0; cell < model.cellCount(); ++cell) {
-        const bool calm = !isInDisturbance(model, cell * model.cellNs, (cell + 1) * model.cellNs);
-        if (calm) {
-            const double count = (*model.expected)[static_cast<size_t>(cell)];
-            sum += count;
-            ++counted;
-            background += count;
-            ++calmCells;
-        }
-        if (counted >= window || cell + 1 == model.cellCount()) {
-            if (counted > 0)
-                result.busiestPerSecond =
-                    std::max(result.busiestPerSecond, sum / (static_cast<double>(counted) * cellSeconds));
-            sum = 0;
-            counted = 0;
-        }
-    }
-    background = calmCells > 0 ? background / (static_cast<double>(calmCells) * cellSeconds) : 0;
-    result.utilisation = result.busiestPerSecond / result.capacityPerSecond;
-    result.workersForCalm = serversForWait(std::max(1e-9, result.busiestPerSecond * mean * calls), 0.05);
-
-    double spikeSeconds = 0;
-    for (const Disturbance &disturbance : model.disturbances) {
-        double jobs = 0;
-        double seconds = 0;
-        for (qint64 cell = disturbance.fromNs / model.cellNs;
-             cell < model.cellCount() && cell * model.cellNs < disturbance.toNs; ++cell) {
-            jobs += (*model.expected)[static_cast<size_t>(cell)];
-            seconds += cellSeconds;
-        }
-        if (jobs > result.spikeJobs) {
-            result.spikeJobs = jobs;
-            spikeSeconds = seconds;
-        }
-    }
-    const double backlog = std::max(0.0, result.spikeJobs - result.capacityPerSecond * spikeSeconds);
-    result.drain = drainVerdict({.backlog = static_cast<qint64>(backlog),
-                                 .arrivalsPerSecond = background,
-                                 .completionsPerSecond = result.capacityPerSecond});
-    if (backlog > 0)
-        result.workersForAnHour = static_cast<int>(std::ceil((background + result.spikeJobs / 3600) * mean * calls));
-
-    result.sentence = verdictSentence(tightest, result, mean, spikeSeconds, background, backlog);
     return result;
 }
 

@@ -18,7 +18,9 @@ struct Preview
     std::vector<float> depth; // at the sample instants
     std::vector<float> inFlight;
     std::vector<float> slotCount;
+    std::vector<float> arrivals; // per second
     std::vector<float> completions; // per second
+    std::vector<float> costSoFar;
     std::vector<float> waitSeconds; // of a job that arrives now: what stands before it over the rate of its step
     double jobs = 0;
     double ready = 0;

@@ -40,9 +40,11 @@ QString figure(const Estimate &estimate, QStringView unit, const QString &curren
     const QString mean = figure(estimate.mean, unit, currency);
     if (estimate.count < 2 || !(estimate.halfWidth > 1e-6 * std::abs(estimate.mean))) // nothing but rounding
         return mean;
-    return mean + QStringLiteral(" ± ")
-        + figure(estimate.halfWidth, unit, currency).section(u' ', 0, unit == u"s" ? -1 : 0)
-        + (unit == u"share" ? QStringLiteral(" %") : QString());
+    const QString half = figure(estimate.halfWidth, unit, currency).section(u' ', 0, unit == u"s" ? -1 : 0);
+    const bool any = std::any_of(half.begin(), half.end(), [](QChar c) { return c > u'0' && c <= u'9'; });
+    if (!any && std::isfinite(estimate.halfWidth))
+        return mean; // "± 0.0000" says less than nothing
+    return mean + QStringLiteral(" ± ") + half + (unit == u"share" ? QStringLiteral(" %") : QString());
 }
 
 std::vector<int> headline(const ExperimentResult &result)

@@ -53,11 +53,6 @@ QJsonObject distributionJson(const Histogram &histogram)
     return json;
 }
 
-QString verdictText(DrainVerdict verdict)
-{
-    return toString(verdict);
-}
-
 QJsonObject variantJson(const VariantResult &variant)
 {
     QJsonObject scalars;
@@ -70,34 +65,22 @@ QJsonObject variantJson(const VariantResult &variant)
                                       {QStringLiteral("observed"), number(result.observed)},
                                       {QStringLiteral("pass"), result.pass}});
     }
-    const Preflight &flight = variant.preflight;
-    return {{QStringLiteral("name"), variant.name},
-            {QStringLiteral("replications"), variant.replications},
-            {QStringLiteral("precision"), number(variant.precision)},
-            {QStringLiteral("fingerprint"), hex(variant.fingerprint)},
-            {QStringLiteral("currency"), variant.currency},
-            {QStringLiteral("horizon_s"), static_cast<double>(variant.horizonNs) * 1e-9},
-            {QStringLiteral("verdict"),
-             QJsonObject{{QStringLiteral("sentence"), flight.sentence},
-                         {QStringLiteral("capacity_per_s"), number(flight.capacityPerSecond)},
-                         {QStringLiteral("busiest_per_s"), number(flight.busiestPerSecond)},
-                         {QStringLiteral("utilisation"), number(flight.utilisation)},
-                         {QStringLiteral("spike_jobs"), number(flight.spikeJobs)},
-                         {QStringLiteral("drain"), verdictText(flight.drain.verdict)},
-                         {QStringLiteral("clears_in_ms"),
-                          flight.drain.clearsInMs ? QJsonValue(*flight.drain.clearsInMs) : QJsonValue()},
-                         {QStringLiteral("workers_for_an_hour"), flight.workersForAnHour}}},
-            {QStringLiteral("preview"),
-             QJsonObject{{QStringLiteral("depth_max"), number(variant.preview.peakDepth)},
-                         {QStringLiteral("recovery_s"), number(variant.preview.recoveryNs * 1e-9)},
-                         {QStringLiteral("ready"), number(variant.preview.ready)},
-                         {QStringLiteral("cost"), number(variant.preview.cost)}}},
-            {QStringLiteral("scalars"), scalars},
-            {QStringLiteral("distributions"),
-             QJsonObject{{QStringLiteral("wait"), distributionJson(variant.wait)},
-                         {QStringLiteral("time_to_ready"), distributionJson(variant.timeToReady)},
-                         {QStringLiteral("api_latency"), distributionJson(variant.apiLatency)}}},
-            {QStringLiteral("thresholds"), thresholds}};
+    QJsonObject json = previewJson(variant.preview, variant.preflight);
+    const QJsonObject more{{QStringLiteral("name"), variant.name},
+                           {QStringLiteral("replications"), variant.replications},
+                           {QStringLiteral("precision"), number(variant.precision)},
+                           {QStringLiteral("fingerprint"), hex(variant.fingerprint)},
+                           {QStringLiteral("currency"), variant.currency},
+                           {QStringLiteral("horizon_s"), static_cast<double>(variant.horizonNs) * 1e-9},
+                           {QStringLiteral("scalars"), scalars},
+                           {QStringLiteral("distributions"),
+                            QJsonObject{{QStringLiteral("wait"), distributionJson(variant.wait)},
+                                        {QStringLiteral("time_to_ready"), distributionJson(variant.timeToReady)},
+                                        {QStringLiteral("api_latency"), distributionJson(variant.apiLatency)}}},
+                           {QStringLiteral("thresholds"), thresholds}};
+    for (auto it = more.begin(); it != more.end(); ++it)
+        json.insert(it.key(), it.value());
+    return json;
 }
 
 // Columns of equal width, so that variants stand side by side.
@@ -141,18 +124,39 @@ QString tableText(const ExperimentResult &result)
         QString line = QStringLiteral("  ");
         for (size_t i = 0; i < row.size(); ++i)
             line += padded(row[i], widths[i] + 2);
-        text += line.trimmed().isEmpty()
-            ? QString()
-            : QString(QStringView(line).left(line.size()).toString().trimmed().prepend(QStringLiteral("  ")) + u'\n');
+        while (line.endsWith(u' ')) // the empty cell at the start of the header stays
+            line.chop(1);
+        text += line.isEmpty() ? QString() : QString(line + u'\n');
     }
     return text;
 }
 
 } // namespace
 
+QJsonObject previewJson(const Preview &fluid, const Preflight &flight)
+{
+    return {{QStringLiteral("verdict"),
+             QJsonObject{{QStringLiteral("sentence"), flight.sentence},
+                         {QStringLiteral("capacity_per_s"), number(flight.capacityPerSecond)},
+                         {QStringLiteral("busiest_per_s"), number(flight.busiestPerSecond)},
+                         {QStringLiteral("utilisation"), number(flight.utilisation)},
+                         {QStringLiteral("spike_jobs"), number(flight.spikeJobs)},
+                         {QStringLiteral("drain"), toString(flight.drain.verdict)},
+                         {QStringLiteral("clears_in_ms"),
+                          flight.drain.clearsInMs ? QJsonValue(*flight.drain.clearsInMs) : QJsonValue()},
+                         {QStringLiteral("workers_for_an_hour"), flight.workersForAnHour}}},
+            {QStringLiteral("preview"),
+             QJsonObject{{QStringLiteral("depth_max"), number(fluid.peakDepth)},
+                         {QStringLiteral("recovery_s"), number(fluid.recoveryNs * 1e-9)},
+                         {QStringLiteral("ready"), number(fluid.ready)},
+                         {QStringLiteral("cost"), number(fluid.cost)}}}};
+}
+
 QString summaryText(const ExperimentResult &result)
 {
     QString text = result.title + u'\n';
+    for (const QString &note : result.notes)
+        text += QStringLiteral("  ! ") + note + u'\n';
     for (const VariantResult &variant : result.variants) {
         const QString label = result.variants.size() > 1 ? QString(variant.name + QStringLiteral(": ")) : QString();
         text += QStringLiteral("  ") + label + variant.preflight.sentence + u'\n';
@@ -186,7 +190,7 @@ QJsonObject summaryJson(const ExperimentResult &result)
     for (const VariantResult &variant : result.variants)
         variants.append(variantJson(variant));
     return {{QStringLiteral("version"), 1},
-            {QStringLiteral("source"), QLatin1String(kSource)},
+            {QStringLiteral("source"), result.source},
             {QStringLiteral("engine"), QStringLiteral("remirai " REMIRAI_VERSION)},
             {QStringLiteral("scenario"), result.name},
             {QStringLiteral("title"), result.title},
@@ -195,6 +199,7 @@ QJsonObject summaryJson(const ExperimentResult &result)
             {QStringLiteral("fingerprint"), hex(result.fingerprint)},
             {QStringLiteral("cancelled"), result.cancelled},
             {QStringLiteral("pass"), result.passes()},
+            {QStringLiteral("notes"), QJsonArray::fromStringList(result.notes)},
             {QStringLiteral("variants"), variants}};
 }
 

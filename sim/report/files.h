@@ -9,11 +9,14 @@
 
 namespace remirai::sim {
 
-// The readable summary for a terminal: verdict, headline figures, thresholds, warnings.
+// The readable summary for a terminal: verdict, headline figures, thresholds.
 QString summaryText(const ExperimentResult &result);
 
 // As resources/scenarios/summary.schema.json says. Infinite and missing numbers are null.
 QJsonObject summaryJson(const ExperimentResult &result);
+
+// "verdict" and "preview" of a variant, as the summary has them.
+QJsonObject previewJson(const Preview &fluid, const Preflight &flight);
 
 // Long form: variant,metric,t_s,mean,p05,p50,p95.
 QByteArray seriesCsv(const ExperimentResult &result);
@@ -27,8 +30,5 @@ Status writeSqlite(const ExperimentResult &result, const QString &file);
 
 // run.sqlite, series.csv, summary.json and report.html in `folder`, which is made when missing.
 Status writeFiles(const ExperimentResult &result, const QString &folder);
-
-// For a tool that lays a live run beside it: "simulation" or "live".
-inline constexpr const char *kSource = "simulation";
 
 } // namespace remirai::sim

@@ -96,7 +96,8 @@ struct Axes
     double y(double value) const { return kHeight - kBottom - value / mostY * (kHeight - kTop - kBottom); }
 };
 
-QString path(const Axes &axes, const std::vector<double> &values)
+// `reach`: the share of the time axis that the values cover.
+QString path(const Axes &axes, const std::vector<double> &values, double reach)
 {
     QString d;
     bool pen = false;
@@ -105,7 +106,7 @@ QString path(const Axes &axes, const std::vector<double> &values)
             pen = false;
             continue;
         }
-        const double share = (static_cast<double>(i) + 1) / static_cast<double>(values.size());
+        const double share = reach * (static_cast<double>(i) + 1) / static_cast<double>(values.size());
         d += QStringLiteral("%1%2 %3").arg(QLatin1String(pen ? "L" : "M"), QString::number(axes.x(share), 'f', 1),
                                            QString::number(axes.y(values[i]), 'f', 1));
         pen = true;
@@ -113,14 +114,14 @@ QString path(const Axes &axes, const std::vector<double> &values)
     return d;
 }
 
-QString area(const Axes &axes, const Line &line)
+QString area(const Axes &axes, const Line &line, double reach)
 {
     QString upper;
     QString lower;
     for (size_t i = 0; i < line.high.size(); ++i) {
         if (!std::isfinite(line.high[i]) || !std::isfinite(line.low[i]))
             continue;
-        const double share = (static_cast<double>(i) + 1) / static_cast<double>(line.high.size());
+        const double share = reach * (static_cast<double>(i) + 1) / static_cast<double>(line.high.size());
         const QString x = QString::number(axes.x(share), 'f', 1);
         upper += QStringLiteral("%1,%2 ").arg(x, QString::number(axes.y(line.high[i]), 'f', 1));
         lower.prepend(QStringLiteral("%1,%2 ").arg(x, QString::number(axes.y(line.low[i]), 'f', 1)));
@@ -149,14 +150,16 @@ QString grid(const Axes &axes, QStringView unit, double step)
                    .arg(axes.y(value) + 4)
                    .arg(axisText(value, unit));
     }
-    constexpr std::array kSteps{60.0,     300.0,    900.0,    1'800.0,  3'600.0,   7'200.0,
+    constexpr std::array kSteps{1.0,      2.0,      5.0,      10.0,     15.0,      30.0,
+                                60.0,     300.0,    900.0,    1'800.0,  3'600.0,   7'200.0,
                                 14'400.0, 21'600.0, 43'200.0, 86'400.0, 172'800.0, 604'800.0};
     const auto every = std::find_if(kSteps.begin(), kSteps.end(), [&](double s) { return axes.mostX / s <= 8; });
     const double stepX = every == kSteps.end() ? axes.mostX / 4 : *every;
     for (double at = 0; at <= axes.mostX * 1.0001; at += stepX) {
         const QString text = stepX >= 86'400 ? QStringLiteral("%1 d").arg(at / 86'400)
             : stepX >= 3'600                 ? QStringLiteral("%1 h").arg(at / 3'600)
-                                             : QStringLiteral("%1 min").arg(at / 60);
+            : stepX >= 60                    ? QStringLiteral("%1 min").arg(at / 60)
+                                             : QStringLiteral("%1 s").arg(at);
         svg += QStringLiteral("<text class='t' x='%1' y='%2' text-anchor='middle'>%3</text>")
                    .arg(axes.x(at / axes.mostX))
                    .arg(kHeight - 8)
@@ -182,7 +185,8 @@ QString chart(const ExperimentResult &result, Metric metric)
     const auto index = static_cast<size_t>(metric);
     const MetricKind &kind = metricKind(metric);
     Axes axes;
-    axes.mostX = static_cast<double>(result.variants.front().horizonNs) * 1e-9;
+    for (const VariantResult &variant : result.variants) // compared scenarios may end at different times
+        axes.mostX = std::max(axes.mostX, static_cast<double>(variant.horizonNs) * 1e-9);
     double most = 0;
     std::vector<Line> lines;
     for (const VariantResult &variant : result.variants) {
@@ -196,9 +200,12 @@ QString chart(const ExperimentResult &result, Metric metric)
     axes.mostY = std::ceil(most / step) * step;
     QString svg = grid(axes, kind.unit, step);
     QString data;
+    QStringList reaches;
     for (size_t i = 0; i < lines.size(); ++i) {
-        svg += QStringLiteral("<polygon class='b c%1' points='%2'/>").arg(i % 6).arg(area(axes, lines[i]));
-        svg += QStringLiteral("<path class='l c%1' d='%2'/>").arg(i % 6).arg(path(axes, lines[i].middle));
+        const double reach = static_cast<double>(result.variants[i].horizonNs) * 1e-9 / axes.mostX;
+        reaches << QString::number(reach, 'g', 6);
+        svg += QStringLiteral("<polygon class='b c%1' points='%2'/>").arg(i % 6).arg(area(axes, lines[i], reach));
+        svg += QStringLiteral("<path class='l c%1' d='%2'/>").arg(i % 6).arg(path(axes, lines[i].middle, reach));
         QStringList values;
         for (const double value : lines[i].middle)
             values << (std::isfinite(value) ? QString::number(value, 'g', 4) : QStringLiteral("null"));
@@ -206,15 +213,14 @@ QString chart(const ExperimentResult &result, Metric metric)
     }
     const std::vector<float> *fluid = lines.size() == 1 ? fluidOf(result.variants.front(), metric) : nullptr;
     if (fluid)
-        svg += QStringLiteral("<path class='l f' d='%1'/>").arg(path(axes, fluidLine(*fluid).middle));
+        svg += QStringLiteral("<path class='l f' d='%1'/>").arg(path(axes, fluidLine(*fluid).middle, 1));
     const QString shown = kind.unit == u"money" ? result.variants.front().currency : kind.unit.toString();
     const QString unit = kind.unit == u"s" ? QString() : QStringLiteral(" (%1)").arg(shown);
     return QStringLiteral(
-               "<figure data-unit='%1' data-most='%2' data-y='%3' data-lines='[%4]'><figcaption>%5</figcaption>"
+               "<figure data-unit='%1' data-most='%2' data-reach='[%3]' data-lines='[%4]'><figcaption>%5</figcaption>"
                "<svg viewBox='0 0 %6 %7' role='img' aria-label='%8'>%9"
                "<line class='x' y1='%10' y2='%11' visibility='hidden'/></svg><output></output></figure>\n")
-        .arg(kind.unit.toString(), QString::number(axes.mostX), QString::number(axes.mostY), data,
-             kind.title.toString() + unit)
+        .arg(kind.unit.toString(), QString::number(axes.mostX), reaches.join(u','), data, kind.title.toString() + unit)
         .arg(kWidth)
         .arg(kHeight)
         .arg(kind.title.toString(), svg)
@@ -298,7 +304,12 @@ QByteArray reportHtml(const ExperimentResult &result)
     put("@NAMES@", names.join(u'|'));
     put("@TITLE@", escaped(result.title));
     put("@DESCRIPTION@", escaped(result.description));
-    put("@VERDICTS@", verdicts(result));
+    QString notes;
+    for (const QString &note : result.notes)
+        notes +=
+            QStringLiteral("<p class='note%1'>%2</p>\n")
+                .arg(note.startsWith(QLatin1String("INVALID")) ? QStringLiteral(" bad") : QString(), escaped(note));
+    put("@VERDICTS@", notes + verdicts(result));
     put("@CHARTS@", charts(result));
     put("@TABLE@", figuresTable(result));
     put("@FOOT@",

@@ -136,7 +136,7 @@ Status writeAll(const ExperimentResult &result, QSqlDatabase database)
     for (const char *statement : kSchema)
         writer.execute(QString::fromLatin1(statement));
     writer.prepare(QStringLiteral("INSERT INTO runs VALUES (1, ?, ?, ?, ?, ?, ?, ?)"));
-    writer.row({QString::fromLatin1(kSource), QStringLiteral("remirai " REMIRAI_VERSION), result.name, result.title,
+    writer.row({result.source, QStringLiteral("remirai " REMIRAI_VERSION), result.name, result.title,
                 QString::fromLatin1(result.scenarioSha256), QString::number(result.seed), hex(result.fingerprint)});
     for (size_t i = 0; i < result.variants.size(); ++i)
         writeVariant(writer, result.variants[i], static_cast<int>(i) + 1);

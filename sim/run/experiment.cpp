@@ -100,34 +100,57 @@ bool holds(Threshold::Compare compare, double observed, double limit)
     Q_UNREACHABLE();
 }
 
-double observe(const Threshold &threshold, const VariantResult &result)
+double observeDistribution(const Threshold &threshold, const Histogram &histogram)
 {
-    const Histogram *histogram = threshold.metric == QLatin1String("time_to_ready") ? &result.timeToReady
-        : threshold.metric == QLatin1String("wait")                                 ? &result.wait
-        : threshold.metric == QLatin1String("api_latency")                          ? &result.apiLatency
-                                                                                    : nullptr;
-    const Estimate *scalar = histogram ? nullptr : &result.scalars[static_cast<size_t>(scalarIndex(threshold.metric))];
-    if (scalar && scalar->missing > 0 && scalar->count == 0 && threshold.metric == QLatin1String("recovery"))
-        return std::numeric_limits<double>::infinity();
     switch (threshold.part) {
     case Threshold::Part::Average:
     case Threshold::Part::Value:
-        return histogram ? histogram->mean() * 1e-9 : scalar->mean;
+        return histogram.mean() * 1e-9;
     case Threshold::Part::Minimum:
-        return histogram ? histogram->quantile(0) * 1e-9 : scalar->least;
+        return histogram.quantile(0) * 1e-9;
     case Threshold::Part::Maximum:
-        return histogram ? static_cast<double>(histogram->max()) * 1e-9 : scalar->most;
-    case Threshold::Part::Percentile: {
-        if (histogram)
-            return histogram->quantile(threshold.percentile / 100) * 1e-9;
-        std::vector<double> values;
-        for (const auto &replication : result.values)
-            values.push_back(replication[static_cast<size_t>(scalarIndex(threshold.metric))]);
-        std::sort(values.begin(), values.end());
-        return sortedQuantile(values, threshold.percentile / 100);
-    }
+        return static_cast<double>(histogram.max()) * 1e-9;
+    case Threshold::Part::Percentile:
+        return histogram.quantile(threshold.percentile / 100) * 1e-9;
     }
     Q_UNREACHABLE();
+}
+
+// Over replications. One that never recovered counts as infinite: leaving it out would let the survivors pass for all.
+double observeScalar(const Threshold &threshold, const VariantResult &result)
+{
+    const auto index = static_cast<size_t>(scalarIndex(threshold.metric));
+    std::vector<double> values;
+    for (const auto &replication : result.values) {
+        if (!std::isnan(replication[index]))
+            values.push_back(replication[index]);
+    }
+    if (values.empty())
+        return std::numeric_limits<double>::quiet_NaN();
+    std::sort(values.begin(), values.end());
+    switch (threshold.part) {
+    case Threshold::Part::Average:
+    case Threshold::Part::Value:
+        return std::isinf(values.back()) ? values.back() : result.scalars[index].mean;
+    case Threshold::Part::Minimum:
+        return values.front();
+    case Threshold::Part::Maximum:
+        return values.back();
+    case Threshold::Part::Percentile:
+        return sortedQuantile(values, threshold.percentile / 100);
+    }
+    Q_UNREACHABLE();
+}
+
+double observe(const Threshold &threshold, const VariantResult &result)
+{
+    for (const auto &[name, histogram] :
+         {std::pair("time_to_ready", &result.timeToReady), std::pair("wait", &result.wait),
+          std::pair("api_latency", &result.apiLatency)}) {
+        if (threshold.metric == QLatin1String(name))
+            return observeDistribution(threshold, *histogram);
+    }
+    return observeScalar(threshold, result);
 }
 
 std::shared_ptr<VariantResult> summarise(const Variant &variant, const Gathered &all, const Preview &fluid,
@@ -220,6 +243,20 @@ private:
 };
 
 } // namespace
+
+VariantResult summariseOutcomes(const Variant &variant, std::vector<Outcome> outcomes, const QStringList &measured)
+{
+    Gathered all;
+    for (Outcome &outcome : outcomes)
+        gather(all, variant.model, std::move(outcome));
+    for (size_t i = 0; i < scalarKinds().size() && !measured.isEmpty(); ++i) {
+        for (Kept &one : all.kept) {
+            if (!measured.contains(scalarKinds()[i].name.toString()))
+                one.scalars[i] = std::numeric_limits<double>::quiet_NaN();
+        }
+    }
+    return *summarise(variant, all, preview(variant.model), preflight(variant.model));
+}
 
 bool ExperimentResult::passes() const
 {

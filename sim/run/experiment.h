@@ -52,6 +52,8 @@ struct VariantResult
 
 struct ExperimentResult
 {
+    QString source = QStringLiteral("simulation"); // or "live": the first variant was measured
+    QStringList notes; // what a reader must know first, like a schedule that was not kept
     QString name;
     QString title;
     QString description;
@@ -76,6 +78,11 @@ struct Progress
     double share = 0; // of the whole, 0 … 1; a guess while the precision decides how many replications there are
     std::shared_ptr<const VariantResult> partial; // of the variant that runs, after its first batch
 };
+
+// One variant's result from replications that ran elsewhere. With `measured` names, all other scalars have no value:
+// whoever cannot see a figure must not report zero.
+VariantResult summariseOutcomes(const Variant &variant, std::vector<Outcome> outcomes,
+                                const QStringList &measured = {});
 
 struct RunOptions
 {

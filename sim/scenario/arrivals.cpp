@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "sim/scenario/arrivals.h"
 
+#include "sim/scenario/csv.h"
+
 #include <QDir>
 #include <algorithm>
 #include <cmath>

@@ -2,7 +2,7 @@
 #include "sim/scenario/arrivals.h"
 #include "sim/scenario/scenario.h"
 #include "sim/scenario/stations.h"
-#include "sim/stats/scalars.h"
+#include "sim/scenario/thresholds.h"
 
 #include <algorithm>
 #include <cmath>
@@ -103,44 +103,6 @@ void chooseCells(ObjectReader &root, Model &model, const ArrivalPlan &plan, qint
     model.expected = std::make_shared<const std::vector<double>>(plan.expected(cell, model.horizonNs));
 }
 
-std::vector<Threshold> readThresholds(ObjectReader &root)
-{
-    std::vector<Threshold> thresholds;
-    const Json *object = root.any(key("thresholds"));
-    if (!object)
-        return thresholds;
-    if (object->kind != Json::Kind::Object) {
-        root.complain(key("thresholds"),
-                      QStringLiteral("must be an object, like {\"time_to_ready\": [\"p(95)<10m\"]}"));
-        return thresholds;
-    }
-    QStringList known{key("time_to_ready"), key("wait"), key("api_latency")};
-    for (const ScalarKind &kind : scalarKinds())
-        known << kind.name.toString();
-    for (const auto &[metric, list] : object->members) {
-        if (!known.contains(metric)) {
-            const QString near = nearest(metric, known);
-            root.problems().add(
-                list, QStringLiteral("thresholds.") + metric,
-                near.isEmpty()
-                    ? QStringLiteral("there is no such metric; known: %1").arg(known.join(QStringLiteral(", ")))
-                    : QStringLiteral("there is no such metric; did you mean “%1”?").arg(near));
-            continue;
-        }
-        for (const Json &item : list.items) {
-            const auto threshold = parseThreshold(metric, item.text);
-            if (threshold)
-                thresholds.push_back(*threshold);
-            else
-                root.problems().add(item, QStringLiteral("thresholds.") + metric, threshold.error().message);
-        }
-        if (list.kind != Json::Kind::Array)
-            root.problems().add(list, QStringLiteral("thresholds.") + metric,
-                                QStringLiteral("must be a list of texts, like [\"p(95)<10m\"]"));
-    }
-    return thresholds;
-}
-
 void readHead(ObjectReader &root, Variant &variant)
 {
     Model &model = variant.model;
@@ -149,20 +111,31 @@ void readHead(ObjectReader &root, Variant &variant)
         root.complain(key("version"), QStringLiteral("must be 1, the only version there is"));
     variant.name = root.text(key("name"), QStringLiteral("scenario"));
     model.name = variant.name;
-    for (const char *known :
-         {"$schema", "title", "description", "extends", "replications", "variants", "sweep", "live"})
+    for (const char *known : {"$schema", "title", "description", "extends", "replications", "variants", "sweep"})
         root.any(key(known));
-    const Json *seed = root.any(key("seed"));
-    if (seed && seed->kind == Json::Kind::Number)
-        model.seed = seed->text.toULongLong();
-    model.horizonNs = root.duration(key("horizon"), 0);
-    if (model.horizonNs <= 0) {
+    model.seed = root.whole64(key("seed"), model.seed);
+    model.horizonNs = root.duration(key("horizon"), 60 * kMinuteNs); // a default so that the rest is checked too
+    if (!root.has(key("horizon")))
         root.complain(key("horizon"), QStringLiteral("is missing; write for instance \"horizon\": \"28d\""));
-        model.horizonNs = 60 * kMinuteNs; // so that the rest is checked too
+    if (model.horizonNs <= 0) {
+        root.complain(key("horizon"), QStringLiteral("must be above zero, like \"28d\""));
+        model.horizonNs = 60 * kMinuteNs;
     }
     model.warmupNs = root.duration(key("warmup"), 0);
     if (model.warmupNs >= std::max<qint64>(1, model.horizonNs))
         root.complain(key("warmup"), QStringLiteral("must end before the horizon"));
+}
+
+Live readLive(ObjectReader reader, qint64 horizonNs)
+{
+    Live live;
+    live.scale = reader.number(key("scale"), live.scale, 1e-6, 1e3);
+    live.fromNs = reader.duration(key("from"), 0);
+    live.durationNs = reader.duration(key("duration"), 0);
+    if (live.fromNs >= horizonNs)
+        reader.complain(key("from"), QStringLiteral("lies beyond the horizon"));
+    reader.finish();
+    return live;
 }
 
 } // namespace
@@ -201,6 +174,7 @@ Result<Variant> readVariant(const Json &config, const QString &folder)
     if (model.cellNs > 0 && plan.burstCorrelationNs() > 0)
         model.burstPhi = std::exp(-static_cast<double>(model.cellNs) / static_cast<double>(plan.burstCorrelationNs()));
     variant.thresholds = readThresholds(root);
+    variant.live = readLive(root.object(key("live")), model.horizonNs);
     root.finish();
     if (!problems.empty())
         return problems.error();

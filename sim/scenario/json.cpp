@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "sim/scenario/json.h"
 
+#include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonValue>
-#include <QStringList>
-#include <algorithm>
+#include <QSet>
+#include <QStringDecoder>
 
 namespace remirai::sim {
 
 namespace {
 
 constexpr int kMaxDepth = 64;
+constexpr qsizetype kMaxBytes = 1'048'576;
 
 // Recursive descent over the decoded text; strings and numbers are short, so QString positions are fine.
 class Parser
@@ -93,6 +95,7 @@ private:
         ++m_at;
         if (accept(u'}'))
             return json;
+        QSet<QString> seen;
         do {
             skipSpace();
             if (m_at >= m_text.size() || m_text[m_at] != u'"')
@@ -100,8 +103,9 @@ private:
             const auto key = string();
             if (!key)
                 return key.error();
-            if (json.find(*key))
+            if (seen.contains(*key))
                 return fail(QStringLiteral("the key “%1” stands here twice").arg(*key));
+            seen.insert(*key);
             if (!accept(u':'))
                 return fail(QStringLiteral("a colon is missing after “%1”").arg(*key));
             auto member = value(depth + 1);
@@ -180,10 +184,8 @@ private:
 void appendCompact(const Json &value, QString &out)
 {
     const auto quoted = [](const QString &text) {
-        QString escaped = text;
-        escaped.replace(u'\\', QStringLiteral("\\\\")).replace(u'"', QStringLiteral("\\\""));
-        escaped.replace(u'\n', QStringLiteral("\\n")).replace(u'\t', QStringLiteral("\\t"));
-        return QString(u'"' + escaped + u'"');
+        const QByteArray list = QJsonDocument(QJsonArray{text}).toJson(QJsonDocument::Compact);
+        return QString::fromUtf8(list.mid(1, list.size() - 2));
     };
     switch (value.kind) {
     case Json::Kind::Null:
@@ -258,7 +260,16 @@ QString toString(Json::Kind kind)
 
 Result<Json> parseJson(const QByteArray &bytes, const QString &source)
 {
-    const QString text = QString::fromUtf8(bytes);
+    if (bytes.size() > kMaxBytes)
+        return Error{ErrorCode::TooLarge,
+                     QStringLiteral("%1: a scenario is at most 1 MiB; put measured values into a CSV file").arg(source),
+                     {}};
+    QStringDecoder decode(QStringDecoder::Utf8);
+    const QString text = decode(bytes);
+    if (decode.hasError())
+        return Error{ErrorCode::InvalidArgument,
+                     QStringLiteral("%1: the text is not UTF-8; save it in that encoding").arg(source),
+                     {}};
     return Parser(text, source).document();
 }
 
@@ -267,77 +278,6 @@ QByteArray toCompact(const Json &value)
     QString out;
     appendCompact(value, out);
     return out.toUtf8();
-}
-
-void mergeInto(Json &base, const Json &changes)
-{
-    if (base.kind != Json::Kind::Object || changes.kind != Json::Kind::Object) {
-        base = changes;
-        return;
-    }
-    for (const auto &[key, value] : changes.members) {
-        if (value.kind == Json::Kind::Null) {
-            std::erase_if(base.members, [&key = key](const auto &member) { return member.first == key; });
-        } else if (Json *present = base.find(key)) {
-            mergeInto(*present, value);
-        } else {
-            base.members.emplace_back(key, value);
-        }
-    }
-}
-
-Json jsonFromText(const QString &text, const QString &source)
-{
-    auto parsed = parseJson(text.toUtf8(), source);
-    if (parsed)
-        return std::move(*parsed);
-    Json json;
-    json.kind = Json::Kind::String;
-    json.text = text;
-    json.source = source;
-    return json;
-}
-
-void setPathValue(Json &root, const QString &path, const Json &value)
-{
-    Json *at = &root;
-    const QStringList keys = path.split(u'.');
-    for (qsizetype i = 0; i < keys.size(); ++i) {
-        const bool last = i + 1 == keys.size();
-        bool isIndex = false;
-        const auto index = static_cast<size_t>(keys[i].toUInt(&isIndex));
-        Json *next = nullptr;
-        if (at->kind == Json::Kind::Array && isIndex && index < at->items.size()) {
-            next = &at->items[index];
-        } else {
-            if (at->kind != Json::Kind::Object) {
-                *at = {};
-                at->kind = Json::Kind::Object;
-                at->source = value.source;
-                at->line = value.line;
-            }
-            if (last && value.kind == Json::Kind::Null) {
-                std::erase_if(at->members, [&](const auto &member) { return member.first == keys[i]; });
-                return;
-            }
-            next = at->find(keys[i]);
-            if (!next) {
-                at->members.emplace_back(keys[i], Json{});
-                next = &at->members.back().second;
-            }
-        }
-        at = next;
-    }
-    *at = value;
-}
-
-Status setPath(Json &root, const QString &path, const QString &text)
-{
-    const QStringList keys = path.split(u'.');
-    if (path.isEmpty() || keys.contains(QString()))
-        return Error{ErrorCode::InvalidArgument, QStringLiteral("“%1” is not a path like workers.max").arg(path), path};
-    setPathValue(root, path, jsonFromText(text, QStringLiteral("--set ") + path));
-    return {};
 }
 
 } // namespace remirai::sim

@@ -32,8 +32,8 @@ struct Json
 
 QString toString(Json::Kind kind); // "a number", "an object"
 
-// Strict JSON (RFC 8259): no comments, no trailing commas, no doubled keys. The error's message has the line and
-// column.
+// Strict JSON (RFC 8259) in UTF-8, at most 1 MiB: no comments, no trailing commas, no doubled keys. The error's message
+// has the line and column.
 Result<Json> parseJson(const QByteArray &bytes, const QString &source);
 
 // Compact text with members in order: what is hashed, and stored with a run.
@@ -41,6 +41,8 @@ QByteArray toCompact(const Json &value);
 
 // Objects merge member by member, everything else is replaced; `null` removes a member.
 void mergeInto(Json &base, const Json &changes);
+// Removes every member that is null, at any depth, but not inside the member `except` of this object.
+void dropNulls(Json &value, const QString &except = {});
 
 // Sets "workers.max" or "arrivals.spikes.0.rate", making objects on the way. `text` is read as JSON, else as a string.
 Status setPath(Json &root, const QString &path, const QString &text);

@@ -2,23 +2,38 @@
 #include "sim/scenario/reader.h"
 
 #include "core/domain/units.h"
+#include "sim/scenario/csv.h"
+#include "sim/scenario/nearest.h"
 
 #include <QDir>
-#include <QFile>
+#include <QRegularExpression>
 #include <algorithm>
 #include <limits>
 
 namespace remirai::sim {
 
+namespace {
+
+constexpr double kMaxPerSecond = 1e9; // far beyond any service, and counts of weeks still fit 64 bits
+
+} // namespace
+
 void Problems::add(const Json &where, const QString &path, const QString &what)
 {
+    if (full()) {
+        ++m_more;
+        return;
+    }
     const QString place = where.line > 0 ? QStringLiteral("%1:%2").arg(where.source).arg(where.line) : where.source;
     m_lines << QStringLiteral("%1: %2: %3").arg(place, path.isEmpty() ? QStringLiteral("(document)") : path, what);
 }
 
 Error Problems::error() const
 {
-    return {ErrorCode::InvalidArgument, m_lines.join(u'\n'), {}};
+    QString text = m_lines.join(u'\n');
+    if (m_more > 0)
+        text += QStringLiteral("\n… and %1 more").arg(m_more);
+    return {ErrorCode::InvalidArgument, text, {}};
 }
 
 ObjectReader::ObjectReader(const Json *object, QString path, Problems &problems)
@@ -30,6 +45,7 @@ ObjectReader::ObjectReader(const Json *object, QString path, Problems &problems)
         m_problems.add(*m_object, m_path,
                        QStringLiteral("must be an object { … }, not %1").arg(toString(m_object->kind)));
         m_object = nullptr;
+        m_broken = true;
     }
 }
 
@@ -46,11 +62,12 @@ bool ObjectReader::has(const QString &key)
 
 const Json *ObjectReader::expect(const QString &key, Json::Kind kind, const QString &example)
 {
+    static const QRegularExpression kDigit(QStringLiteral("[0-9]")); // a quantity, so the unit is what is missing
     const Json *value = any(key);
     if (!value || value->kind == kind)
         return value;
     QString what = QStringLiteral("must be %1, like %2").arg(toString(kind), example);
-    if (kind == Json::Kind::String && value->kind == Json::Kind::Number)
+    if (kind == Json::Kind::String && value->kind == Json::Kind::Number && example.contains(kDigit))
         what = QStringLiteral("%1 has no unit; write for instance %2").arg(value->text, example);
     m_problems.add(*value, pathTo(key), what);
     return nullptr;
@@ -58,6 +75,8 @@ const Json *ObjectReader::expect(const QString &key, Json::Kind kind, const QStr
 
 void ObjectReader::complain(const QString &key, const QString &what)
 {
+    if (m_broken)
+        return; // that it is no object has been said
     const Json *value = m_object ? m_object->find(key) : nullptr;
     static const Json kNowhere;
     m_problems.add(value ? *value : m_object ? *m_object : kNowhere, pathTo(key), what);
@@ -95,6 +114,18 @@ int ObjectReader::integer(const QString &key, int otherwise, int least, int most
     return static_cast<int>(value);
 }
 
+quint64 ObjectReader::whole64(const QString &key, quint64 otherwise)
+{
+    const Json *value = expect(key, Json::Kind::Number, QString::number(otherwise));
+    if (!value)
+        return otherwise;
+    bool good = false;
+    const quint64 number = value->text.toULongLong(&good); // the text: a double would lose digits
+    if (!good)
+        complain(key, QStringLiteral("%1 is not a whole number from 0 to 2⁶⁴ − 1").arg(value->text));
+    return good ? number : otherwise;
+}
+
 qint64 ObjectReader::duration(const QString &key, qint64 otherwiseNs)
 {
     const Json *value = expect(key, Json::Kind::String, QStringLiteral("\"30s\""));
@@ -113,9 +144,9 @@ double ObjectReader::perSecond(const QString &key, double otherwise)
     if (!value)
         return otherwise;
     const auto rate = parseRate(value->text);
-    if (rate)
+    if (rate && *rate <= kMaxPerSecond)
         return *rate;
-    complain(key, rate.error().message);
+    complain(key, rate ? QStringLiteral("“%1” is more than 1,000,000,000/s").arg(value->text) : rate.error().message);
     return otherwise;
 }
 
@@ -159,8 +190,13 @@ std::optional<Law> ObjectReader::law(const QString &key, const QString &folder)
     const Json *value = any(key);
     if (!value)
         return std::nullopt;
+    const auto above = [](ObjectReader &where, const QString &which, qint64 ns) {
+        if (ns <= 0)
+            where.complain(which, QStringLiteral("must be a time above zero, like \"30s\""));
+        return static_cast<double>(std::max<qint64>(ns, 1));
+    };
     if (value->kind == Json::Kind::String)
-        return Law::deterministic(static_cast<double>(duration(key, 0)));
+        return Law::deterministic(above(*this, key, duration(key, 1)));
     if (value->kind != Json::Kind::Object) {
         complain(
             key,
@@ -187,7 +223,7 @@ std::optional<Law> ObjectReader::law(const QString &key, const QString &folder)
             law = Law::empirical(std::move(samples));
         }
     } else {
-        const auto mean = static_cast<double>(reader.duration(QStringLiteral("mean"), 0));
+        const double mean = above(reader, QStringLiteral("mean"), reader.duration(QStringLiteral("mean"), 1));
         if (!reader.has(QStringLiteral("mean")))
             reader.complain(QStringLiteral("mean"), QStringLiteral("is missing; write for instance \"mean\": \"30s\""));
         if (kind == 1)
@@ -222,6 +258,10 @@ void ObjectReader::finish()
     for (const auto &[key, value] : m_object->members) {
         if (m_known.contains(key))
             continue;
+        if (m_problems.full()) {
+            m_problems.add(value, key, {});
+            continue;
+        }
         const QString near = nearest(key, m_known);
         m_problems.add(value, pathTo(key),
                        near.isEmpty()
@@ -246,72 +286,15 @@ Result<qint64> parseSpan(QStringView text)
         const auto part = parseDuration(all.mid(start, end - start));
         if (!part)
             return part.error();
+        if (part->count() > std::numeric_limits<qint64>::max() - total)
+            return Error{
+                ErrorCode::InvalidArgument, QStringLiteral("“%1” is longer than 292 years").arg(text.toString()), {}};
         total += part->count();
         start = end;
     }
     if (start == 0 || start < all.size())
         return parseDuration(text).error();
     return total;
-}
-
-QString nearest(const QString &word, const QStringList &known)
-{
-    QString best;
-    auto bestDistance = std::max<qsizetype>(2, word.size() / 2);
-    for (const QString &candidate : known) {
-        // Levenshtein distance by rows; case does not count.
-        std::vector<qsizetype> row(static_cast<size_t>(candidate.size()) + 1);
-        for (size_t i = 0; i < row.size(); ++i)
-            row[i] = static_cast<qsizetype>(i);
-        for (qsizetype i = 0; i < word.size(); ++i) {
-            qsizetype diagonal = row[0]++;
-            for (size_t j = 1; j < row.size(); ++j) {
-                const bool same = word[i].toLower() == candidate[static_cast<qsizetype>(j) - 1].toLower();
-                const qsizetype changed = diagonal + (same ? 0 : 1);
-                diagonal = row[j];
-                row[j] = std::min({row[j] + 1, row[j - 1] + 1, changed});
-            }
-        }
-        if (row.back() < bestDistance) {
-            bestDistance = row.back();
-            best = candidate;
-        }
-    }
-    return best;
-}
-
-Result<std::vector<std::vector<double>>> readCsv(const QString &file, int columns)
-{
-    QFile input(file);
-    if (!input.open(QIODevice::ReadOnly))
-        return Error{ErrorCode::NotFound, QStringLiteral("cannot read “%1”: %2").arg(file, input.errorString()), {}};
-    std::vector<std::vector<double>> rows;
-    int line = 0;
-    while (!input.atEnd()) {
-        const QString text = QString::fromUtf8(input.readLine()).trimmed();
-        ++line;
-        if (text.isEmpty() || text.startsWith(u'#'))
-            continue;
-        const QStringList fields = text.split(u',');
-        std::vector<double> row;
-        bool good = fields.size() >= columns;
-        for (int i = 0; i < columns && good; ++i)
-            row.push_back(fields[i].toDouble(&good));
-        if (!good && rows.empty() && line == 1)
-            continue; // a header
-        if (!good || row.front() < 0)
-            return Error{ErrorCode::InvalidArgument,
-                         QStringLiteral("%1:%2: “%3” needs %4 non-negative number(s) in seconds and counts")
-                             .arg(file)
-                             .arg(line)
-                             .arg(text)
-                             .arg(columns),
-                         {}};
-        rows.push_back(std::move(row));
-    }
-    if (rows.empty())
-        return Error{ErrorCode::InvalidArgument, QStringLiteral("“%1” has no rows").arg(file), {}};
-    return rows;
 }
 
 } // namespace remirai::sim

@@ -16,10 +16,14 @@ class Problems
 public:
     void add(const Json &where, const QString &path, const QString &what);
     bool empty() const { return m_lines.isEmpty(); }
+    bool full() const { return m_lines.size() >= kMostLines; } // further ones are only counted
     Error error() const;
 
 private:
+    static constexpr qsizetype kMostLines = 20;
+
     QStringList m_lines;
+    qsizetype m_more = 0;
 };
 
 // Reads an object by asking for its keys. finish() complains of every key that nobody asked for, and names the nearest
@@ -36,6 +40,7 @@ public:
     bool flag(const QString &key, bool otherwise);
     double number(const QString &key, double otherwise, double least, double most);
     int integer(const QString &key, int otherwise, int least, int most);
+    quint64 whole64(const QString &key, quint64 otherwise);
     double share(const QString &key, double otherwise) { return number(key, otherwise, 0, 1); }
     qint64 duration(const QString &key, qint64 otherwiseNs); // "1m30s"
     double perSecond(const QString &key, double otherwise); // "10000/s"
@@ -56,6 +61,7 @@ private:
     const Json *expect(const QString &key, Json::Kind kind, const QString &example);
 
     const Json *m_object;
+    bool m_broken = false; // there, but no object
     QString m_path;
     Problems &m_problems;
     QStringList m_known;
@@ -63,11 +69,5 @@ private:
 
 // "1h30m": whole units one after another, each as core/domain/units.h reads it. Nanoseconds.
 Result<qint64> parseSpan(QStringView text);
-
-// The entry of `known` with the smallest edit distance, when it is near enough to be meant.
-QString nearest(const QString &word, const QStringList &known);
-
-// Numbers of a CSV column: a name in the header line, or the only column. Lines that start with # are skipped.
-Result<std::vector<std::vector<double>>> readCsv(const QString &file, int columns);
 
 } // namespace remirai::sim

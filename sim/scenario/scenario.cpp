@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "sim/scenario/scenario.h"
 
-#include "core/domain/units.h"
+#include "sim/scenario/nearest.h"
 #include "sim/scenario/reader.h"
 
 #include <QCryptographicHash>
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
-#include <QRegularExpression>
+#include <algorithm>
 
 // A static library's resources are registered by name, outside any namespace.
 static void registerScenarios()
@@ -21,6 +21,8 @@ namespace remirai::sim {
 namespace {
 
 constexpr int kMaxExtends = 8;
+constexpr qint64 kMaxBytes = 1'048'576; // parseJson() refuses more
+constexpr size_t kMaxVariants = 200;
 
 struct Source
 {
@@ -42,7 +44,7 @@ Result<Source> open(const QString &nameOrFile, const QString &folder)
     const QString path = isShipped ? shipped : QDir(folder).filePath(nameOrFile);
     QFile file(path);
     if (!QFileInfo(path).isDir() && file.open(QIODevice::ReadOnly))
-        return Source{file.readAll(), isShipped ? nameOrFile : path, QFileInfo(path).path()};
+        return Source{file.read(kMaxBytes + 1), isShipped ? nameOrFile : path, QFileInfo(path).path()};
     QStringList names;
     for (const ShippedScenario &scenario : shippedScenarios())
         names << scenario.name;
@@ -83,13 +85,52 @@ Result<Json> flatten(const Source &source, int depth)
     return merged;
 }
 
+QString labelOf(const Json &value)
+{
+    return value.text.isEmpty() ? QString::fromUtf8(toCompact(value)) : value.text;
+}
+
 struct Draft
 {
     QString name;
     Json config;
 };
 
-// The cartesian product of the variants and every swept path.
+// Every draft with every value of every swept path.
+std::vector<Draft> swept(std::vector<Draft> drafts, const Json &sweep, const QString &name, Problems &problems)
+{
+    if (sweep.kind != Json::Kind::Object)
+        problems.add(sweep, QStringLiteral("sweep"),
+                     QStringLiteral("must be an object of paths, like {\"workers.max\": [100, 500]}"));
+    for (const auto &[target, values] : sweep.members) {
+        const QString path = QStringLiteral("sweep.") + target;
+        if (values.kind != Json::Kind::Array || values.items.empty()) {
+            problems.add(values, path, QStringLiteral("must be a list, like [100, 500]"));
+            continue;
+        }
+        if (drafts.size() * values.items.size() > kMaxVariants) {
+            problems.add(values, path,
+                         QStringLiteral("makes %1 variants, at most %2 can be run at once; sweep fewer values")
+                             .arg(drafts.size() * values.items.size())
+                             .arg(kMaxVariants));
+            return drafts;
+        }
+        std::vector<Draft> wider;
+        for (const Draft &draft : drafts) {
+            for (const Json &value : values.items) {
+                Draft next = draft;
+                setPathValue(next.config, target, value);
+                const QString label = QStringLiteral("%1=%2").arg(target, labelOf(value));
+                next.name = draft.name == name ? label : QString(draft.name + QStringLiteral(" ") + label);
+                wider.push_back(std::move(next));
+            }
+        }
+        drafts = std::move(wider);
+    }
+    return drafts;
+}
+
+// The product of the variants and every swept path.
 Result<std::vector<Draft>> expand(const Json &root, const QString &name)
 {
     Problems problems;
@@ -103,36 +144,25 @@ Result<std::vector<Draft>> expand(const Json &root, const QString &name)
         ObjectReader variant(&item, path, problems);
         Draft draft{variant.text(QStringLiteral("name")), base};
         if (draft.name.isEmpty())
-            variant.complain(QStringLiteral("name"), QStringLiteral("is missing"));
-        if (const Json *changes = variant.any(QStringLiteral("set"))) {
-            for (const auto &[target, value] : changes->members)
-                setPathValue(draft.config, target, value);
-        }
+            variant.complain(QStringLiteral("name"),
+                             QStringLiteral("is missing; write for instance \"name\": \"sync\""));
+        if (std::any_of(drafts.begin(), drafts.end(), [&](const Draft &other) { return other.name == draft.name; }))
+            variant.complain(QStringLiteral("name"), QStringLiteral("“%1” names two variants").arg(draft.name));
+        const Json *changes = variant.any(QStringLiteral("set"));
+        if (changes && changes->kind != Json::Kind::Object)
+            variant.complain(QStringLiteral("set"),
+                             QStringLiteral("must be an object of paths, like {\"workers.max\": 500}"));
+        for (const auto &[target, value] : changes ? changes->members : std::vector<std::pair<QString, Json>>())
+            setPathValue(draft.config, target, value);
         variant.finish();
         drafts.push_back(std::move(draft));
     });
     if (drafts.empty())
         drafts.push_back({name, base});
-    if (const Json *sweep = reader.any(QStringLiteral("sweep"))) {
-        for (const auto &[target, values] : sweep->members) {
-            if (values.kind != Json::Kind::Array || values.items.empty()) {
-                problems.add(values, QStringLiteral("sweep.") + target,
-                             QStringLiteral("must be a list, like [100, 500]"));
-                continue;
-            }
-            std::vector<Draft> wider;
-            for (const Draft &draft : drafts) {
-                for (const Json &value : values.items) {
-                    Draft next = draft;
-                    setPathValue(next.config, target, value);
-                    const QString label = QStringLiteral("%1=%2").arg(target, value.text);
-                    next.name = draft.name == name ? label : QString(draft.name + QStringLiteral(" ") + label);
-                    wider.push_back(std::move(next));
-                }
-            }
-            drafts = std::move(wider);
-        }
-    }
+    if (drafts.size() > kMaxVariants)
+        reader.complain(QStringLiteral("variants"), QStringLiteral("at most %1 can be run at once").arg(kMaxVariants));
+    if (const Json *sweep = reader.any(QStringLiteral("sweep")))
+        drafts = swept(std::move(drafts), *sweep, name, problems);
     if (!problems.empty())
         return problems.error();
     return drafts;
@@ -143,6 +173,7 @@ Result<Scenario> build(const Source &source, const QStringList &sets)
     auto root = flatten(source, 0);
     if (!root)
         return root.error();
+    dropNulls(*root, QStringLiteral("variants")); // what a variant sets to null it takes away later
     for (const QString &set : sets) {
         const qsizetype equals = set.indexOf(u'=');
         if (equals <= 0)
@@ -162,6 +193,9 @@ Result<Scenario> build(const Source &source, const QStringList &sets)
     scenario.replications.least = replications.integer(QStringLiteral("min"), 20, 1, 100'000);
     scenario.replications.most =
         replications.integer(QStringLiteral("max"), std::max(200, scenario.replications.least), 1, 100'000);
+    if (scenario.replications.most < scenario.replications.least)
+        replications.complain(QStringLiteral("max"),
+                              QStringLiteral("is below min (%1)").arg(scenario.replications.least));
     scenario.replications.precision = replications.number(QStringLiteral("precision"), 0.02, 0, 1);
     replications.finish();
     if (!problems.empty())
@@ -214,48 +248,6 @@ std::vector<ShippedScenario> shippedScenarios()
         all.push_back({QFileInfo(file).baseName(), title ? title->text : QString()});
     }
     return all;
-}
-
-// threshold := part op limit; part := avg | min | max | med | p(N) | value | rate | count
-Result<Threshold> parseThreshold(const QString &metric, const QString &text)
-{
-    static const QRegularExpression kGrammar(QStringLiteral(
-        "^\\s*(avg|min|max|med|value|rate|count|p\\((\\d+(?:\\.\\d+)?)\\))\\s*(<=|>=|===|==|!=|<|>)\\s*(\\S.*)$"));
-    const auto match = kGrammar.match(text);
-    if (!match.hasMatch())
-        return Error{
-            ErrorCode::InvalidArgument,
-            QStringLiteral("“%1” is not a threshold; write for instance \"p(95)<10m\", \"value<=0.01\"").arg(text),
-            metric};
-    Threshold threshold;
-    threshold.metric = metric;
-    threshold.text = text;
-    const QString part = match.captured(1);
-    using Part = Threshold::Part;
-    threshold.part = part == QLatin1String("avg")               ? Part::Average
-        : part == QLatin1String("min")                          ? Part::Minimum
-        : part == QLatin1String("max")                          ? Part::Maximum
-        : part == QLatin1String("med") || part.startsWith(u'p') ? Part::Percentile
-                                                                : Part::Value;
-    threshold.percentile = part == QLatin1String("med") ? 50 : match.captured(2).toDouble();
-    const QString op = match.captured(3);
-    using Compare = Threshold::Compare;
-    threshold.compare = op == QLatin1String("<") ? Compare::Less
-        : op == QLatin1String("<=")              ? Compare::LessOrEqual
-        : op == QLatin1String(">")               ? Compare::Greater
-        : op == QLatin1String(">=")              ? Compare::GreaterOrEqual
-        : op == QLatin1String("!=")              ? Compare::NotEqual
-                                                 : Compare::Equal;
-    const QString limit = match.captured(4).trimmed();
-    bool isNumber = false;
-    threshold.limit = limit.toDouble(&isNumber);
-    if (isNumber)
-        return threshold;
-    const auto span = parseSpan(limit);
-    if (!span)
-        return Error{ErrorCode::InvalidArgument, span.error().message, metric};
-    threshold.limit = static_cast<double>(*span) * 1e-9;
-    return threshold;
 }
 
 } // namespace remirai::sim

@@ -29,6 +29,14 @@ struct Threshold
     double limit = 0; // s for times, else as it is
 };
 
+// What `remirai spike` plays against a live server: a window of the scenario, at a scale. The simulator ignores it.
+struct Live
+{
+    double scale = 0.01; // times the scenario's arrivals
+    qint64 fromNs = 0; // with durationNs = 0, a little before the first spike
+    qint64 durationNs = 0;
+};
+
 // One thing to run: a scenario with its variant's and sweep's changes applied.
 struct Variant
 {
@@ -36,6 +44,7 @@ struct Variant
     Json config; // flattened: the result is reproducible from it
     Model model;
     std::vector<Threshold> thresholds;
+    Live live;
 };
 
 struct Scenario
@@ -66,7 +75,5 @@ std::vector<ShippedScenario> shippedScenarios();
 
 // Decodes one flattened configuration. `folder` is where CSV files are looked up.
 Result<Variant> readVariant(const Json &config, const QString &folder);
-
-Result<Threshold> parseThreshold(const QString &metric, const QString &text);
 
 } // namespace remirai::sim

@@ -43,6 +43,9 @@ void readWorkers(ObjectReader reader, StationModel &station, QString &currency)
     station.decideEveryNs = reader.duration(key("decideEvery"), 15 * kSecondNs);
     station.startDelayNs = reader.duration(key("startDelay"), 2 * kSecondNs);
     station.costPerSlotHour = reader.money(key("costPerSlotHour"), 0, currency);
+    if (policy.minSlots != policy.maxSlots && station.decideEveryNs <= 0)
+        reader.complain(key("decideEvery"),
+                        QStringLiteral("must be above zero, or slots would never grow from min to max"));
     if (policy.minSlots == policy.maxSlots)
         station.decideEveryNs = 0;
     reader.finish();
@@ -84,7 +87,6 @@ void readStep(ObjectReader &reader, StationModel &station, const QString &folder
     reader.finish();
 }
 
-// Without the queue a request holds its thread for the whole saga: one station, both calls in one slot, one attempt.
 } // namespace
 
 RetryPolicy readBackoff(ObjectReader reader, RetryPolicy policy, bool withAttempts)
@@ -104,6 +106,8 @@ void readOutages(ObjectReader &root, Model &model)
         Outage outage;
         outage.fromNs = reader.duration(key("at"), 0);
         outage.toNs = outage.fromNs + reader.duration(key("duration"), 10 * kMinuteNs);
+        if (outage.fromNs >= model.horizonNs)
+            reader.complain(key("at"), QStringLiteral("lies beyond the horizon"));
         outage.share = reader.share(key("share"), 1);
         const int effect = reader.oneOf(key("effect"), {key("fail"), key("hang"), key("refuse")});
         outage.effect = effect == 1 ? OutageEffect::Hang : effect == 2 ? OutageEffect::Refuse : OutageEffect::Fail;

@@ -65,6 +65,8 @@ double sortedQuantile(const std::vector<double> &sorted, double q)
     const double position = q * static_cast<double>(sorted.size() - 1);
     const auto below = static_cast<size_t>(position);
     const size_t above = std::min(below + 1, sorted.size() - 1);
+    if (position <= static_cast<double>(below) || sorted[above] == sorted[below])
+        return sorted[below]; // infinities have no difference
     return sorted[below] + (position - static_cast<double>(below)) * (sorted[above] - sorted[below]);
 }
 

@@ -27,7 +27,8 @@ struct Estimate
 // Values that are not finite count as missing.
 Estimate estimate(std::vector<double> values);
 
-// The q-quantile of sorted values, between order statistics (type 7 of Hyndman and Fan).
+// The q-quantile of sorted values, between order statistics (type 7 of Hyndman and Fan). Infinite values are
+// allowed, NaN is not.
 double sortedQuantile(const std::vector<double> &sorted, double q);
 
 } // namespace remirai::sim

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "sim/engine/replication.h"
+#include "sim/run/experiment.h"
 #include "sim/verify/brute.h"
 #include "sim/verify/models.h"
 #include "sim/verify/verify.h"
@@ -78,6 +79,21 @@ void checkTimeUnit(std::vector<Check> &checks)
                           a.waitCount == b.waitCount && std::abs(ratio - 60) < 1e-6));
 }
 
+// One thread or four: the same fingerprint.
+void checkThreads(std::vector<Check> &checks)
+{
+    Scenario scenario;
+    scenario.variants.emplace_back().model = busyModel(60);
+    RunOptions options;
+    options.replications = 12;
+    options.threads = 1;
+    const quint64 alone = runExperiment(scenario, options).fingerprint;
+    options.threads = 4;
+    const quint64 shared = runExperiment(scenario, options).fingerprint;
+    checks.push_back(
+        same(QStringLiteral("one thread = four threads, to the bit"), 1, alone == shared, alone == shared));
+}
+
 } // namespace
 
 std::vector<Check> pathwiseChecks()
@@ -86,6 +102,7 @@ std::vector<Check> pathwiseChecks()
     checkAgainstBrute(checks);
     checkKieferWolfowitz(checks);
     checkTimeUnit(checks);
+    checkThreads(checks);
     return checks;
 }
 

@@ -79,13 +79,13 @@ ApiAnswer readAnswer(RawClient &client, bool withBody)
     return answer;
 }
 
-ApiFixture::ApiFixture(Store &s, const DatabaseUrl &url, ApiConfig config)
+ApiFixture::ApiFixture(Store &s, const DatabaseUrl &url, ApiConfig config, const QString &jwksUrl)
     : store(s)
     , m_monitor(url, s.environment())
     , m_watch(s.writer(), m_monitor, s.setup(), AlertRules{}, [this] { return vitals; })
     , m_operations(s.writer(), s.setup(), url, s.environment())
     , m_tokens(testSecret(), s.environment())
-    , m_google({{QStringLiteral("client")}, QStringLiteral("http://127.0.0.1:1/keys"), 200, 60'000}, s.environment())
+    , m_google({{QStringLiteral("client")}, jwksUrl, 200, 60'000}, s.environment())
 {
     if (const Status started = m_monitor.start(); !started)
         qFatal("%s", qPrintable(started.error().message));

@@ -63,7 +63,8 @@ ApiAnswer readAnswer(RawClient &client, bool withBody = true);
 class ApiFixture
 {
 public:
-    explicit ApiFixture(Store &store, const DatabaseUrl &url, ApiConfig config = defaults());
+    explicit ApiFixture(Store &store, const DatabaseUrl &url, ApiConfig config = defaults(),
+                        const QString &jwksUrl = QStringLiteral("http://127.0.0.1:1/keys"));
     ~ApiFixture();
 
     static ApiConfig defaults();

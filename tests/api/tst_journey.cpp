@@ -192,10 +192,10 @@ void TestJourney::caching()
     const ApiAnswer head = fixture.call({"HEAD", target});
     QCOMPARE(head.status, 200);
     QCOMPARE(head.header("content-length").toInt(), int(survey.raw.body.size()));
-    const ApiAnswer wrong = fixture.call({"DELETE", target});
+    const ApiAnswer wrong = fixture.call({"PUT", target});
     QCOMPARE(wrong.status, 405);
-    QCOMPARE(wrong.header("allow"), QByteArray("GET, HEAD, OPTIONS"));
-    for (const char *page : {"/", "/me"})
+    QCOMPARE(wrong.header("allow"), QByteArray("GET, HEAD, DELETE, OPTIONS"));
+    for (const char *page : {"/", "/me", "/s/none", "/p/none"})
         QVERIFY(fixture.get(page).header("content-type").startsWith("text/html"));
 }
 

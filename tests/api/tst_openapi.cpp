@@ -158,6 +158,8 @@ void TestOpenApi::answersKeepTheirShape_data()
     };
     row("/api/v1/surveys", "SurveyList");
     row("/api/v1/surveys/{survey}", "Questions");
+    row("/api/v1/surveys/{survey}/quotes", "Quotes");
+    row("/api/v1/export", "Export");
     row("/api/v1/personas/me", "Persona");
     row("/api/v1/personas/me/chat", "ChatHistory");
     row("/api/v1/operator/overview", "Overview");

@@ -87,11 +87,18 @@ private Q_SLOTS:
         QCOMPARE(outcome.out, QString());
     }
 
-    void notThereYet()
+    void spikeWantsAServer()
     {
-        const Outcome outcome = m_folder->run({u"spike"_s, u"viral"_s, u"--target"_s, u"http://127.0.0.1:1"_s});
+        const Outcome outcome = m_folder->run(
+            {u"spike"_s, u"viral-spike"_s, u"--target"_s, u"http://127.0.0.1:1"_s, u"--scale"_s, u"0.001"_s});
         QCOMPARE(outcome.code, 1);
-        QVERIFY(outcome.err.startsWith(u"remirai: spike is not there yet"_s));
+        QVERIFY2(outcome.err.contains(u"http://127.0.0.1:1 does not answer"_s), qPrintable(outcome.err));
+    }
+    void spikeSparesOthers()
+    {
+        const Outcome outcome = m_folder->run({u"spike"_s, u"viral-spike"_s, u"--target"_s, u"http://192.0.2.1"_s});
+        QCOMPARE(outcome.code, 2);
+        QVERIFY2(outcome.err.contains(u"--yes"_s), qPrintable(outcome.err));
     }
     void simulateIsMounted()
     {

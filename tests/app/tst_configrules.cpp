@@ -29,6 +29,14 @@ private Q_SLOTS:
         row("Google sign-in beyond loopback", u"server.listen=0.0.0.0:80;auth.local=false"_s);
         row("loopback, IPv6", u"server.listen=[::1]:80"_s);
         row("loopback by name", u"server.listen=localhost:80"_s);
+        row("SQS beyond loopback", u"sqs.listen=0.0.0.0:9324"_s,
+            u"sqs.listen (--sqs-listen): without credentials anybody could read and empty the queues, so it is refused "
+            "beyond loopback; set sqs.credentials_file"_s);
+        row("SQS beyond loopback with credentials", u"sqs.listen=0.0.0.0:9324;sqs.credentials_file=keys"_s);
+        row("no SQS", u"sqs.listen="_s);
+        row("SQS without a port", u"sqs.listen=127.0.0.1"_s, u"an empty text turns the SQS endpoint off"_s);
+        row("no region", u"sqs.region=Mars!"_s, u"“Mars!” is no region"_s);
+        row("no account", u"sqs.account=12"_s, u"is no account of twelve digits"_s);
         row("no port", u"server.listen=127.0.0.1"_s, u"“127.0.0.1” is not ADDRESS:PORT"_s);
         row("port too high", u"server.listen=127.0.0.1:70000"_s, u"is not ADDRESS:PORT"_s);
         row("lease shorter than a call", u"llm.timeout=200s"_s,

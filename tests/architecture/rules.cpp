@@ -183,6 +183,7 @@ const std::vector<Layer> &layers()
         {u"core/work"_s, work},
         {u"core/telemetry"_s, {u"core/domain"_s}},
         {u"server/auth"_s, {u"core/domain"_s}},
+        {u"server/sqs"_s, {u"core"_s, u"server/auth"_s, u"server/http"_s}},
         {u"server"_s, {u"core"_s}},
         {u"sim"_s, {u"core/domain"_s}},
         {u"ui"_s, {u"core/domain"_s, u"sim"_s}},

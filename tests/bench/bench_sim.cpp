@@ -100,7 +100,7 @@ void shipped(bool quick)
     if (!scenario)
         qFatal("%s", qPrintable(scenario.error().message));
     const Model &model = scenario->variants.front().model;
-    row("growth-1k-to-100k as shipped, with that spike, one core", best(2, [&] { Replication(model, 0).run(); }), "s",
+    row("growth-1k-to-100k as shipped, with that spike, one core", best(4, [&] { Replication(model, 0).run(); }), "s",
         "<= 0.4");
     RunOptions options;
     options.replications = quick ? 20 : 200;

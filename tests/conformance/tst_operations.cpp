@@ -132,7 +132,8 @@ void TestOperations::redrive()
     QCOMPARE(tally.pending, 1);
     QCOMPARE(tally.diedAgain, 1);
     QStringList kinds;
-    for (const StoredEvent &event : eventsAbout(store.reader(), begun.id.toString(), 50).value())
+    const auto events = eventsAbout(store.reader(), begun.id.toString(), 50).value();
+    for (const StoredEvent &event : events)
         kinds << event.kind;
     QCOMPARE(kinds.first(), QStringLiteral("operation.started"));
     QCOMPARE(kinds.last(), QStringLiteral("operation.finished"));

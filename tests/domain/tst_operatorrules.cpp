@@ -322,9 +322,9 @@ void TestOperatorRules::filterMatches()
 void TestOperatorRules::roles()
 {
     for (const char *kind : {"redrive", "retry", "park", "pause", "resume", "scale"})
-        QCOMPARE(toString(roleFor(*operationKindFrom(QLatin1String(kind)))), QStringLiteral("operator"));
+        QCOMPARE(toString(roleFor(*operationKindFrom(QString::fromLatin1(kind)))), QStringLiteral("operator"));
     for (const char *kind : {"delete", "purge"})
-        QCOMPARE(toString(roleFor(*operationKindFrom(QLatin1String(kind)))), QStringLiteral("admin"));
+        QCOMPARE(toString(roleFor(*operationKindFrom(QString::fromLatin1(kind)))), QStringLiteral("admin"));
     QVERIFY(!checkPace({5, 0, {}}, OperationKind::Delete).ok());
     QVERIFY(!checkPace({0, -1, {}}, OperationKind::Redrive).ok());
     QVERIFY(!checkPace({0, 1, 1.5}, OperationKind::Redrive).ok());

@@ -20,6 +20,7 @@ private Q_SLOTS:
     void snoozeFollowsTheProvider();
     void drain_data();
     void drain();
+    void waits();
     void demand_data();
     void demand();
     void slotsRiseQuicklyAndFallSlowly();
@@ -88,6 +89,13 @@ void TestRules::drain()
     const Drain drain = drainVerdict({backlog, arrivals, completions});
     QTEST(toString(drain.verdict), "verdict");
     QTEST(drain.clearsInMs.value_or(-1), "clearsInMs");
+}
+
+void TestRules::waits()
+{
+    QCOMPARE(expectedWaitMs({0, 5, 0}).value(), 0);
+    QCOMPARE(expectedWaitMs({300, 1'000, 10}).value(), 30'000); // who comes later waits behind
+    QVERIFY(!expectedWaitMs({300, 0, 0}));
 }
 
 void TestRules::demand_data()

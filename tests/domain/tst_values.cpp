@@ -153,23 +153,27 @@ void TestValues::answers()
     const auto sets = QuestionSets::load();
     const auto checked = validateAnswers(sets->latest(), {{question, answer}});
     QCOMPARE(checked.ok(), wrongField.isEmpty());
-    if (checked)
-        QVERIFY(answersFromJson(answersToJson(*checked)) == *checked);
-    else
+    if (checked) {
+        QVERIFY((answersFromJson(answersToJson(*checked)) == FriendAnswers{*checked, false}));
+        QVERIFY((answersFromJson(answersToJson(*checked, true)) == FriendAnswers{*checked, true}));
+    } else {
         QCOMPARE(checked.error().field, wrongField);
+    }
     QCOMPARE(validateAnswers(sets->latest(), {}).error().field, QStringLiteral("answers"));
 }
 
 void TestValues::summaryCountsAndSamples()
 {
     const auto sets = QuestionSets::load();
-    std::vector<std::vector<Answer>> responses;
+    std::vector<FriendAnswers> responses;
     for (int i = 0; i < 60; ++i)
         responses.push_back(
-            {{QStringLiteral("q1"), QString::number(i)}, {QStringLiteral("q2"), QStringLiteral("Calm")}});
+            {{{QStringLiteral("q1"), QString::number(i)}, {QStringLiteral("q2"), QStringLiteral("Calm")}}, i % 2 == 0});
     const AnswerSummary summary = summarize(sets->latest(), responses);
     QCOMPARE(summary.responseCount, 60);
     QCOMPARE(summary.questions[0].texts.size(), kMaxSampledTexts);
+    QCOMPARE(summary.questions[0].quotes.size(), 30);
+    QVERIFY(!summary.questions[0].quotes.contains(QStringLiteral("1")));
     QCOMPARE(summary.questions[1].counts[0].second, 60);
     QCOMPARE(summary.questions[1].counts[1].second, 0);
     const auto restored = summaryFromJson(summaryToJson(summary));

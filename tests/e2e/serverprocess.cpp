@@ -33,7 +33,8 @@ ServerProcess::ServerProcess(const QString &dataDir, const QByteArray &config)
     m_process.setProgram(QStringLiteral(REMIRAI_EXECUTABLE));
     m_process.setArguments({QStringLiteral("serve"), QStringLiteral("--config"), file.fileName(),
                             QStringLiteral("--data-dir"), dataDir, QStringLiteral("--listen"),
-                            QStringLiteral("127.0.0.1:%1").arg(m_port)});
+                            QStringLiteral("127.0.0.1:%1").arg(m_port), QStringLiteral("--sqs-listen"),
+                            QStringLiteral("127.0.0.1:0")});
     m_process.setStandardOutputFile(dataDir + QStringLiteral("/server.log"), QIODevice::Append);
     m_process.setStandardErrorFile(dataDir + QStringLiteral("/server.log"), QIODevice::Append);
 }

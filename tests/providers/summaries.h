@@ -5,8 +5,8 @@
 
 namespace remirai {
 
-// A summary over the first question set: who handles stress how (Calm, Anxious, Energetic, Withdrawn), how social they
-// are.
+// A summary over the first question set, whose friends all allow to be quoted: who handles stress how (Calm, Anxious,
+// Energetic, Withdrawn), how social they are.
 struct SummarySketch
 {
     std::array<int, 4> stress{3, 0, 0, 0};
@@ -28,16 +28,22 @@ inline AnswerSummary summaryOf(const SummarySketch &sketch)
     const QStringList social{QStringLiteral("Very Introverted"), QStringLiteral("Introverted"),
                              QStringLiteral("Extroverted"), QStringLiteral("Very Extroverted")};
     AnswerSummary summary{3, {}};
-    summary.questions.push_back(
-        {QStringLiteral("q1"), QStringLiteral("How would you describe their sense of humor?"), {}, sketch.humor});
+    summary.questions.push_back({QStringLiteral("q1"),
+                                 QStringLiteral("How would you describe their sense of humor?"),
+                                 {},
+                                 sketch.humor,
+                                 sketch.humor});
     summary.questions.push_back(
         {QStringLiteral("q2"), QStringLiteral("How do they handle stress?"), counted(stress, sketch.stress), {}});
     summary.questions.push_back({QStringLiteral("q3"),
                                  QStringLiteral("What's their social energy level?"),
                                  counted(social, sketch.social),
                                  {}});
-    summary.questions.push_back(
-        {QStringLiteral("q4"), QStringLiteral("What's the most striking thing about them?"), {}, sketch.striking});
+    summary.questions.push_back({QStringLiteral("q4"),
+                                 QStringLiteral("What's the most striking thing about them?"),
+                                 {},
+                                 sketch.striking,
+                                 sketch.striking});
     return summary;
 }
 

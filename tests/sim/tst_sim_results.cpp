@@ -2,6 +2,7 @@
 #include "sim/cli/simulate.h"
 #include "sim/report/comparison.h"
 #include "sim/report/files.h"
+#include "sim/report/readrun.h"
 #include "sim/scenario/scenario.h"
 #include "sim/stats/scalars.h"
 
@@ -13,6 +14,8 @@
 #include <QSqlQuery>
 #include <QTemporaryDir>
 #include <QTest>
+#include <algorithm>
+#include <cmath>
 
 using namespace remirai::sim;
 
@@ -89,6 +92,45 @@ private Q_SLOTS:
         QVERIFY(!html.contains(QStringLiteral("nan")));
     }
 
+    // Each name of a variant stands above its own column.
+    void columnsOfTheSummaryLineUp()
+    {
+        const QStringList lines = summaryText(m_result).split(u'\n');
+        const auto header = std::find_if(lines.begin(), lines.end(),
+                                         [](const QString &line) { return line.contains(QStringLiteral("errors  ")); });
+        QVERIFY(header != lines.end());
+        QVERIFY((header + 1)->startsWith(QStringLiteral("  submitted")));
+        QVERIFY((header + 1)->at(header->indexOf(QStringLiteral("errors"))).isDigit());
+        QVERIFY((header + 1)->at(header->indexOf(QStringLiteral("refusals"))).isDigit());
+    }
+
+    // What was written can be opened again.
+    void readBack()
+    {
+        const auto again = readRun(m_folder.path());
+        QVERIFY2(again.ok(), again ? "" : qPrintable(again.error().message));
+        QCOMPARE(again->variants.size(), m_result.variants.size());
+        QCOMPARE(again->fingerprint, m_result.fingerprint);
+        const VariantResult &was = m_result.variants[1];
+        const VariantResult &is = again->variants[1];
+        QCOMPARE(is.name, was.name);
+        QCOMPARE(is.preflight.sentence, was.preflight.sentence);
+        const auto ready = static_cast<size_t>(scalarIndex(u"ready"));
+        QCOMPARE(is.scalars[ready].mean, was.scalars[ready].mean);
+        QCOMPARE(is.scalars[ready].halfWidth, was.scalars[ready].halfWidth);
+        QCOMPARE(is.series[size_t(Metric::Depth)].p95, was.series[size_t(Metric::Depth)].p95);
+        QCOMPARE(is.thresholds.size(), was.thresholds.size());
+        QVERIFY(!readRun(QStringLiteral("/no/such/folder")));
+        QTemporaryDir other;
+        QFile file(other.filePath(QStringLiteral("run.sqlite")));
+        QVERIFY(file.open(QIODevice::WriteOnly) && file.write("not a database, and long enough to be none") > 0);
+        file.close();
+        const auto broken = readRun(other.path());
+        QVERIFY(!broken);
+        QVERIFY2(broken.error().message.contains(QStringLiteral("no run that can be read")),
+                 qPrintable(broken.error().message));
+    }
+
     void pairedDifferencesAreNarrow()
     {
         const int scalar = scalarIndex(u"calls");
@@ -104,11 +146,33 @@ private Q_SLOTS:
         options.scenario = "no-such-scenario";
         QCOMPARE(runSimulateCommand(options), 2);
         options.scenario = "viral-spike";
+        options.compare = {"viral-spike", "retry-storm"};
+        QCOMPARE(runSimulateCommand(options), 2); // which of them?
+        options.compare.clear();
+        options.out = "/proc/no/such";
+        QCOMPARE(runSimulateCommand(options), 1);
+        options.out.clear();
         options.replications = 2;
         options.sets = {"horizon=12h"};
         QCOMPARE(runSimulateCommand(options), 0);
         options.sets = {"horizon=12h", "thresholds={\"time_to_ready\":[\"p(95)<1s\"]}"};
         QCOMPARE(runSimulateCommand(options), 99);
+    }
+
+    // A replication that never recovers must not be left out of the threshold on recovery.
+    void neverRecoveredFails()
+    {
+        const auto scenario = loadScenario(
+            QStringLiteral("viral-spike"),
+            {QStringLiteral("horizon=5h"), QStringLiteral("thresholds={\"recovery\":[\"value<4h\",\"p(95)<4h\"]}")});
+        QVERIFY(scenario.ok());
+        RunOptions options;
+        options.replications = 2;
+        const ExperimentResult result = runExperiment(*scenario, options);
+        for (const ThresholdResult &threshold : result.variants.front().thresholds) {
+            QVERIFY(std::isinf(threshold.observed));
+            QVERIFY(!threshold.pass);
+        }
     }
 
 private:

@@ -2,6 +2,7 @@
 #include "sim/preview/preview.h"
 #include "sim/scenario/reader.h"
 #include "sim/scenario/scenario.h"
+#include "sim/scenario/thresholds.h"
 
 #include <QFile>
 #include <QJsonDocument>
@@ -84,6 +85,44 @@ private Q_SLOTS:
             "give one of rate, pieces, users and csv");
         row("no spike rate", "\"rate\": \"2/s\"", "\"rate\": \"2/s\", \"spikes\": [{\"at\": \"1m\"}]",
             "arrivals.spikes.0.rate: is missing");
+        row("seed no number", "\"name\"", "\"seed\": \"abc\", \"name\"",
+            "small.json:2: seed: must be a number, like 1");
+        row("seed broken", "\"name\"", "\"seed\": 1.5, \"name\"", "seed: 1.5 is not a whole number from 0 to");
+        row("seed negative", "\"name\"", "\"seed\": -4, \"name\"", "seed: -4 is not a whole number from 0 to");
+        row("unknown live key", "\"steps\"", "\"live\": {\"scal\": 1}, \"steps\"",
+            "live.scal: unknown key; did you mean “scale”?");
+        row("live no object", "\"steps\"", "\"live\": 5, \"steps\"", "small.json:4: live: must be an object");
+        row("variant's changes", "\"steps\"", "\"variants\": [{\"name\": \"a\", \"set\": \"x\"}], \"steps\"",
+            "variants.0.set: must be an object of paths");
+        row("two variants of a name", "\"steps\"", "\"variants\": [{\"name\": \"a\"}, {\"name\": \"a\"}], \"steps\"",
+            "variants.1.name: “a” names two variants");
+        row("sweep no object", "\"steps\"", "\"sweep\": [1, 2], \"steps\"", "sweep: must be an object of paths");
+        row("sweep too wide", "\"steps\"",
+            "\"sweep\": {\"seed\": [1,2,3,4,5,6,7,8], \"workers.min\": [1,2,3,4,5,6], \"workers.max\": "
+            "[20,30,40,50,60]}, \"steps\"",
+            "sweep.workers.max: makes 240 variants, at most 200");
+        row("replications", "\"steps\"", "\"replications\": {\"min\": 50, \"max\": 5}, \"steps\"",
+            "replications.max: is below min (50)");
+        row("threshold without unit", "\"steps\"", "\"thresholds\": {\"time_to_ready\": [\"p(95)<600\"]}, \"steps\"",
+            "thresholds.time_to_ready: 600 has no unit; write for instance \"600s\"");
+        row("threshold with a wrong unit", "\"steps\"", "\"thresholds\": {\"cost\": [\"value<10m\"]}, \"steps\"",
+            "“10m” does not fit cost, which is in money");
+        row("threshold beyond 100", "\"steps\"", "\"thresholds\": {\"wait\": [\"p(950)<6m\"]}, \"steps\"",
+            "percentiles end at 100");
+        row("value of a distribution", "\"steps\"", "\"thresholds\": {\"wait\": [\"value<6m\"]}, \"steps\"",
+            "use avg, max or p(95)");
+        row("outage too late", "\"steps\"", "\"outages\": [{\"at\": \"5h\"}], \"steps\"",
+            "outages.0.at: lies beyond the horizon");
+        row("slots never decided", "\"steps\"", "\"workers\": {\"decideEvery\": \"0s\"}, \"steps\"",
+            "workers.decideEvery: must be above zero");
+        row("no latency", "\"5s\"", "\"0s\"", "steps.synthesis.latency: must be a time above zero");
+        row("absurd rate", "\"2/s\"", "\"99999999999/s\"", "arrivals.rate: “99999999999/s” is more than");
+        row("step no object", "{\"latency\": \"5s\"}", "5", "steps.synthesis: must be an object");
+        row("not UTF-8", "small\"",
+            "sm\xff"
+            "all\"",
+            "small.json: the text is not UTF-8");
+        row("nothing after", "\"5s\"}}\n}", "\"5s\"}}\n} {", "there is more after the end");
         row("currencies", "\"5s\"}",
             "\"5s\", \"costPerCall\": \"1 EUR\"}, \"illustration\": {\"latency\": \"1s\", \"costPerCall\": \"1 USD\"}",
             "use one currency");
@@ -100,6 +139,73 @@ private Q_SLOTS:
         QVERIFY2(scenario.error().message.contains(expected), qPrintable(scenario.error().message));
     }
 
+    void manyProblemsAreCounted()
+    {
+        QByteArray bytes = kSmall;
+        QByteArray keys;
+        for (int i = 0; i < 500; ++i)
+            keys += "\"zz" + QByteArray::number(i) + "\": 1, ";
+        bytes.replace("\"steps\"", QByteArray(keys + "\"steps\""));
+        const QString message = read(bytes).error().message;
+        QCOMPARE(message.count(u'\n'), 20);
+        QVERIFY(message.endsWith(QStringLiteral("… and 480 more")));
+    }
+
+    void tooLarge()
+    {
+        const auto scenario = read(QByteArray(2'000'000, ' ') + kSmall);
+        QVERIFY(!scenario);
+        QVERIFY(scenario.error().message.contains(QStringLiteral("at most 1 MiB")));
+        QVERIFY(!loadScenario(QStringLiteral("/dev/zero")));
+    }
+
+    void badCsv_data()
+    {
+        QTest::addColumn<QByteArray>("rows");
+        QTest::addColumn<QString>("expected");
+        QTest::newRow("text") << QByteArray("t,n\n0,1\n60,many\n")
+                              << QStringLiteral(":3: “60,many” must be seconds and a count");
+        QTest::newRow("negative") << QByteArray("t,n\n0,-1\n") << QStringLiteral(":2: ");
+        QTest::newRow("infinite") << QByteArray("t,n\n0,inf\n") << QStringLiteral(":2: ");
+        QTest::newRow("backwards") << QByteArray("t,n\n60,1\n0,1\n") << QStringLiteral("times must grow");
+        QTest::newRow("empty") << QByteArray("t,n\n") << QStringLiteral("has no rows");
+    }
+    void badCsv()
+    {
+        QFETCH(QByteArray, rows);
+        QFETCH(QString, expected);
+        QTemporaryDir folder;
+        QFile file(folder.filePath(QStringLiteral("a.csv")));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write(rows);
+        file.close();
+        QByteArray bytes = kSmall;
+        bytes.replace("\"rate\": \"2/s\"", QByteArray("\"csv\": \"" + file.fileName().toUtf8() + "\""));
+        const auto scenario = read(bytes);
+        QVERIFY(!scenario);
+        QVERIFY2(scenario.error().message.contains(expected), qPrintable(scenario.error().message));
+    }
+
+    // null stands for "as if it were not there", inherited or not, as the schema says.
+    void nullIsNothing()
+    {
+        QByteArray bytes = kSmall;
+        bytes.replace("\"steps\"", "\"cell\": null, \"clients\": {\"poll\": null}, \"steps\"");
+        const auto scenario = read(bytes);
+        QVERIFY2(scenario.ok(), scenario ? "" : qPrintable(scenario.error().message));
+    }
+
+    // Whatever stands in a text, the stored configuration is JSON again.
+    void compactIsJson()
+    {
+        Json json;
+        json.kind = Json::Kind::String;
+        json.text = QStringLiteral("a\r\b\u0001 \"ü\" \\");
+        const auto again = parseJson(toCompact(json), QStringLiteral("again"));
+        QVERIFY(again.ok());
+        QCOMPARE(again->text, json.text);
+    }
+
     void everyProblemAtOnce()
     {
         QByteArray bytes = kSmall;
@@ -113,7 +219,8 @@ private Q_SLOTS:
         QVERIFY(scenario.ok());
         QCOMPARE(scenario->variants.front().model.stations.front().scaling.maxSlots, 500);
         QCOMPARE(scenario->variants.front().model.horizonNs, qint64(7'200'000'000'000));
-        QVERIFY(!read(kSmall, {QStringLiteral("workers.maximum=500")}));
+        QCOMPARE(read(kSmall, {QStringLiteral("workers.maximum=500")}).error().message,
+                 QStringLiteral("--set: workers.maximum: unknown key; did you mean “max”?"));
         QVERIFY(!read(kSmall, {QStringLiteral("workers")}));
     }
 
@@ -172,6 +279,8 @@ private Q_SLOTS:
         QCOMPARE(threshold->limit, 90.0);
         QVERIFY(threshold->compare == Threshold::Compare::LessOrEqual);
         QVERIFY(!parseThreshold(QStringLiteral("x"), QStringLiteral("p(95)")));
+        QCOMPARE(parseThreshold(QStringLiteral("rejected_share"), QStringLiteral("value<1%"))->limit, 0.01);
+        QCOMPARE(parseThreshold(QStringLiteral("cost"), QStringLiteral("value<500 USD"))->limit, 500.0);
     }
 
     void shipped_data()
@@ -232,6 +341,29 @@ private Q_SLOTS:
         QVERIFY(std::abs(flight.workersForAnHour - 5'272) < 10);
         QVERIFY(flight.drain.verdict == DrainVerdict::Clears);
         QVERIFY(std::abs(double(*flight.drain.clearsInMs) / 86'400e3 - 2.4) < 0.1);
+    }
+
+    // What the arithmetic leaves out, it says.
+    void verdictOfAStorm()
+    {
+        const auto scenario = loadScenario(QStringLiteral("retry-storm"));
+        QVERIFY(scenario.ok());
+        QVERIFY(preflight(scenario->variants[0].model)
+                    .sentence.contains(QStringLiteral("clients submit again after 5 min")));
+        QVERIFY(!preflight(scenario->variants[4].model).sentence.contains(QStringLiteral("submit again")));
+    }
+
+    void verdictOfAnOutage()
+    {
+        const auto scenario = loadScenario(QStringLiteral("provider-outage"));
+        QVERIFY(scenario.ok());
+        const QString errors = preflight(scenario->variants[0].model).sentence;
+        QVERIFY2(errors.contains(QStringLiteral("an outage of 20 min meets 1,200 jobs"))
+                     && errors.contains(QStringLiteral("end as dead letters")),
+                 qPrintable(errors));
+        QVERIFY(preflight(scenario->variants[2].model).sentence.contains(QStringLiteral("calls hang")));
+        const QString refusals = preflight(scenario->variants[1].model).sentence;
+        QVERIFY2(refusals.contains(QStringLiteral("they wait, and are cleared within")), qPrintable(refusals));
     }
 };
 

@@ -181,7 +181,7 @@ private Q_SLOTS:
         Room room;
         QVERIFY(room.isReady());
         const GuiWatch watch;
-        QDir().mkpath(QStringLiteral(REMIRAI_SHOTS));
+        QDir().mkpath(QStringLiteral(REMIRAI_PICTURES));
         const std::pair<int, QString> tables[] = {{0, u"Queues"_s},   {1, u"Queues"_s},  {2, u"Sagas"_s},
                                                   {3, u"Failures"_s}, {4, u"Workers"_s}, {5, u"Operations"_s}};
         for (const auto &[scheme, zoom] : {std::pair{Scheme::Light, 100}, {Scheme::Dark, 100}, {Scheme::Light, 200}}) {
@@ -195,7 +195,7 @@ private Q_SLOTS:
                 QTest::keyClick(view, Qt::Key_J);
                 QTest::qWait(300); // for the charts, whose data come later, to be looked at
                 const QString file =
-                    u"%1/page-%2-%3-%4.png"_s.arg(QStringLiteral(REMIRAI_SHOTS), toString(scheme)).arg(zoom).arg(page);
+                    u"%1/page-%2-%3-%4.png"_s.arg(QStringLiteral(REMIRAI_PICTURES), toString(scheme)).arg(zoom).arg(page);
                 QVERIFY(room.window.grab().save(file));
             }
         }
@@ -260,7 +260,7 @@ private Q_SLOTS:
         };
         QTRY_VERIFY_WITH_TIMEOUT(says(u"Offline, shown as of"_s), 15'000);
         QVERIFY(table(room.window, 0, u"Queues"_s)->model()->rowCount() == 2);
-        QVERIFY(room.window.grab().save(QStringLiteral(REMIRAI_SHOTS "/offline.png")));
+        QVERIFY(room.window.grab().save(QStringLiteral(REMIRAI_PICTURES "/offline.png")));
     }
 
     void previewsSayWhatWillHappen()

@@ -104,15 +104,16 @@ quint64 hashOf(const AnswerSummary &summary)
     return mixBits(state);
 }
 
-// Quotes alternate between the questions, so that one long list does not crowd out the others.
+// Only of friends who allowed it. Quotes alternate between the questions, so that one long list does not crowd out
+// the others.
 QStringList chooseQuotes(const AnswerSummary &summary)
 {
     QStringList quotes;
     for (qsizetype round = 0; round < kMaxSampledTexts && quotes.size() < kMaxQuotes; ++round) {
         for (auto it = summary.questions.rbegin(); it != summary.questions.rend(); ++it) {
-            if (round >= it->texts.size() || quotes.size() >= kMaxQuotes)
+            if (round >= it->quotes.size() || quotes.size() >= kMaxQuotes)
                 continue;
-            if (const auto quote = quotable(it->texts[round]); quote && !quotes.contains(*quote))
+            if (const auto quote = quotable(it->quotes[round]); quote && !quotes.contains(*quote))
                 quotes.append(*quote);
         }
     }

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "sim/engine/model.h"
+
+namespace remirai::sim {
+
+// What a step can do, on average, apart from chance.
+
+double meanSecondsOf(const StationModel &station); // of a call, both calls where one slot makes two
+double callsOf(const StationModel &station); // per job, failed attempts included
+double capacityOf(const StationModel &station); // jobs per second at its most slots and within the provider's limit
+
+} // namespace remirai::sim

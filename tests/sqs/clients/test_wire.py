@@ -1,0 +1,148 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The wire itself, request by request: both protocols, statuses, headers, and clients that leave."""
+import http.client, json, socket, subprocess, time, unittest
+
+from liveserver import PROGRAM, LiveServer, wait_until
+
+JSON = "application/x-amz-json-1.0"
+FORM = "application/x-www-form-urlencoded; charset=utf-8"
+
+
+class Wire(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.server = LiveServer()
+        cls.host = cls.server.endpoint.removeprefix("http://")
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.server.stop()
+
+    def http(self, method, path, body=None, **headers):
+        connection = http.client.HTTPConnection(self.host, timeout=30)
+        connection.request(method, path, body, {name.replace("_", "-"): value for name, value in headers.items()})
+        reply = connection.getresponse()
+        text = reply.read().decode()
+        connection.close()
+        return reply, text
+
+    def json(self, action, members, path="/", **headers):
+        return self.http("POST", path, json.dumps(members), Content_Type=JSON, X_Amz_Target="AmazonSQS." + action, **headers)
+
+    def form(self, text, path="/", **headers):
+        return self.http("POST", path, text, Content_Type=FORM, **headers)
+
+    def make(self, name):
+        self.json("CreateQueue", {"QueueName": name})
+        return f"{self.server.endpoint}/000000000000/{name}"
+
+    def test_the_protocol_is_chosen_by_the_request(self):
+        reply, text = self.json("CreateQueue", {"QueueName": "both"}, Host="queues.example:99")
+        self.assertEqual((reply.status, reply.headers["Content-Type"]), (200, JSON))
+        self.assertEqual(json.loads(text)["QueueUrl"], "http://queues.example:99/000000000000/both")
+        reply, text = self.form("Action=GetQueueUrl&QueueName=both&Version=2012-11-05", Host="other.example")
+        self.assertEqual((reply.status, reply.headers["Content-Type"]), (200, "text/xml"))
+        self.assertIn("<QueueUrl>http://other.example/000000000000/both</QueueUrl>", text)
+        self.assertTrue(reply.headers["x-amzn-RequestId"])
+        reply, text = self.http("GET", "/000000000000/both?Action=GetQueueAttributes&AttributeName.1=QueueArn")
+        self.assertIn("<Value>arn:aws:sqs:us-east-1:000000000000:both</Value>", text)
+
+    def test_errors_by_protocol_and_mode(self):
+        missing = {"QueueUrl": "http://x/000000000000/nowhere"}
+        reply, text = self.json("GetQueueAttributes", missing)
+        self.assertEqual(reply.status, 400)
+        self.assertEqual(reply.headers["x-amzn-query-error"], "AWS.SimpleQueueService.NonExistentQueue;Sender")
+        self.assertEqual(json.loads(text), {"__type": "com.amazonaws.sqs#QueueDoesNotExist", "message": "The specified queue does not exist."})
+        source = {"SourceArn": "arn:aws:sqs:us-east-1:000000000000:nowhere"}
+        self.assertEqual(self.json("ListMessageMoveTasks", source)[0].status, 400)
+        self.assertEqual(self.json("ListMessageMoveTasks", source, x_amzn_query_mode="true")[0].status, 404)
+        reply, text = self.form("Action=Foo")
+        self.assertEqual(reply.status, 400)
+        self.assertIn("<Type>Sender</Type><Code>InvalidAction</Code><Message>The action Foo is not valid for this endpoint.</Message>", text)
+        self.assertIn("InvalidAction", self.form("Action=ListQueues", "/000000000000/x")[1])
+        reply, text = self.http("GET", "/000000000000/x")
+        self.assertEqual((reply.status, text), (404, "<UnknownOperationException/>"))
+        self.assertEqual(self.json("ListQueues", {}, "/unknown")[0].status, 404)
+
+    def test_bad_input_is_refused(self):
+        for body, headers in (("{", {}), ("[]", {}), ('{"QueueUrl": 7}', {}), ('{"a":"\xff"}'.encode("latin1"), {})):
+            reply, _ = self.http("POST", "/", body, Content_Type=JSON, X_Amz_Target="AmazonSQS.SendMessage", **headers)
+            self.assertEqual(reply.status, 400, body)
+        self.assertEqual(self.form("Action=SendMessage&MessageBody=%f")[0].status, 400)
+        self.assertEqual(self.form("Action=SendMessage&MessageBody=%ff")[0].status, 400)
+        url = self.make("bad")
+        for member, value in (("MessageBody", ""), ("MessageBody", "\ud800"), ("MessageBody", "\u0000")):
+            reply, text = self.json("SendMessage", {"QueueUrl": url, member: value})
+            self.assertEqual(reply.status, 400, text)
+        self.assertIn("must contain the parameter MessageBody", self.json("SendMessage", {"QueueUrl": url})[1])
+        self.assertEqual(self.http("POST", "/", b"x" * 8_000_000, Content_Type=JSON)[0].status, 413)
+
+    def test_a_page_in_a_browser_may_not_call(self):
+        self.assertEqual(self.form("Action=ListQueues", Origin="https://example.org")[0].status, 403)
+
+    def test_a_receipt_of_another_queue_is_none(self):
+        one, two = self.make("one"), self.make("two")
+        self.json("SendMessage", {"QueueUrl": one, "MessageBody": "x"})
+        handle = json.loads(self.json("ReceiveMessage", {"QueueUrl": one})[1])["Messages"][0]["ReceiptHandle"]
+        self.assertIn("ReceiptHandleIsInvalid", self.json("DeleteMessage", {"QueueUrl": two, "ReceiptHandle": handle})[1])
+        forged = ("A" if handle[0] != "A" else "B") + handle[1:]
+        self.assertIn("ReceiptHandleIsInvalid", self.json("DeleteMessage", {"QueueUrl": one, "ReceiptHandle": forged})[1])
+        self.assertEqual(self.json("DeleteMessage", {"QueueUrl": one, "ReceiptHandle": handle})[0].status, 200)
+
+    def test_who_leaves_a_long_poll_takes_nothing_along(self):
+        url = self.make("left")
+        for _ in range(20):
+            poller = socket.create_connection(self.host.split(":"))
+            body = json.dumps({"QueueUrl": url, "WaitTimeSeconds": 20})
+            poller.sendall(f"POST / HTTP/1.1\r\nHost: h\r\nX-Amz-Target: AmazonSQS.ReceiveMessage\r\nContent-Type: {JSON}\r\nContent-Length: {len(body)}\r\n\r\n{body}".encode())
+            self.json("ListQueues", {})  # the poll is parked by now
+            poller.close()
+        wait_until(lambda: self.json("ListQueues", {})[0].status == 200, 5, "an answer")
+        self.json("SendMessage", {"QueueUrl": url, "MessageBody": "mine"})
+        message = json.loads(self.json("ReceiveMessage", {"QueueUrl": url, "WaitTimeSeconds": 5, "AttributeNames": ["All"]})[1])["Messages"][0]
+        self.assertEqual(message["Attributes"]["ApproximateReceiveCount"], "1")
+
+    def test_purge_of_more_than_a_bite(self):
+        url = self.make("purged")
+        for _ in range(210):
+            self.json("SendMessageBatch", {"QueueUrl": url, "Entries": [{"Id": str(i), "MessageBody": "x"} for i in range(10)]})
+        self.assertEqual(self.json("PurgeQueue", {"QueueUrl": url})[0].status, 200)
+        counts = json.loads(self.json("GetQueueAttributes", {"QueueUrl": url, "AttributeNames": ["ApproximateNumberOfMessages"]})[1])
+        self.assertEqual(counts["Attributes"]["ApproximateNumberOfMessages"], "0")
+
+    def test_the_sagas_queues_stay(self):
+        url = f"{self.server.endpoint}/000000000000/persona-generation-queue-dlq"
+        for action in ("DeleteQueue", "PurgeQueue"):
+            self.assertIn("AccessDenied", self.json(action, {"QueueUrl": url})[1])
+
+
+class Life(unittest.TestCase):
+    def test_a_stop_answers_long_polls_at_once(self):
+        server = LiveServer()
+        host = server.endpoint.removeprefix("http://")
+
+        poller = socket.create_connection(host.split(":"), timeout=30)
+        body = json.dumps({"QueueUrl": "persona-generation-queue", "WaitTimeSeconds": 20})
+        # Two requests at once: when the first is answered, the second is under way.
+        for action, members in (("ListQueues", "{}"), ("ReceiveMessage", body)):
+            poller.sendall(f"POST / HTTP/1.1\r\nHost: h\r\nX-Amz-Target: AmazonSQS.{action}\r\nContent-Type: {JSON}\r\nContent-Length: {len(members)}\r\n\r\n{members}".encode())
+        self.assertIn(b"200 OK", poller.recv(4096))
+        begin = time.monotonic()
+        server.stop()
+        self.assertLess(time.monotonic() - begin, 4)
+        self.assertIn(b"200 OK", poller.recv(4096))
+        poller.close()
+
+    def test_a_port_that_is_taken(self):
+        with socket.socket() as taken:
+            taken.bind(("127.0.0.1", 0))
+            taken.listen()
+            port = taken.getsockname()[1]
+            server = LiveServer()  # for its folder
+            done = subprocess.run([PROGRAM, "serve", "--data-dir", server.folder.name + "/other", "--listen", "127.0.0.1:0", "--sqs-listen", f"127.0.0.1:{port}"], capture_output=True, text=True, timeout=60)
+            server.stop()
+            self.assertEqual(done.returncode, 1)
+            self.assertIn(f"sqs.listen (--sqs-listen): 127.0.0.1 port {port} is in use by another program", done.stderr)
+
+
+unittest.main(verbosity=2)

@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/simulator/resultview.h"
+
+#include "sim/report/figures.h"
+#include "sim/stats/scalars.h"
+#include "ui/simulator/bandchart.h"
+#include "ui/simulator/chartcolors.h"
+
+#include <QEvent>
+#include <QGridLayout>
+#include <QHeaderView>
+#include <QLabel>
+#include <QTableWidget>
+#include <QVBoxLayout>
+#include <array>
+
+namespace remirai::ui {
+
+namespace {
+
+using sim::Metric;
+
+constexpr std::array kCharts{Metric::Depth,    Metric::TimeToReady, Metric::Cost,
+                             Metric::Arrivals, Metric::Slots,       Metric::ApiLatency};
+
+const std::vector<float> *previewOf(const sim::Preview &fluid, Metric metric)
+{
+    if (metric == Metric::Depth)
+        return &fluid.depth;
+    if (metric == Metric::TimeToReady)
+        return &fluid.waitSeconds;
+    if (metric == Metric::Cost)
+        return &fluid.costSoFar;
+    if (metric == Metric::Arrivals)
+        return &fluid.arrivals;
+    return metric == Metric::Slots ? &fluid.slotCount : nullptr;
+}
+
+QString colored(const QColor &color, const QString &text)
+{
+    return QStringLiteral("<span style='color:%1'>%2</span>").arg(color.name(), text);
+}
+
+} // namespace
+
+ResultView::ResultView(QWidget *parent)
+    : QWidget(parent)
+    , m_legend(new QLabel(this))
+    , m_thresholds(new QLabel(this))
+    , m_figures(new QTableWidget(this))
+{
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    m_legend->setWordWrap(true);
+    m_legend->setAccessibleName(tr("Legend"));
+    m_thresholds->setWordWrap(true);
+    m_thresholds->setAccessibleName(tr("Thresholds"));
+    column->addWidget(m_thresholds);
+    column->addWidget(m_legend);
+    auto *grid = new QGridLayout;
+    int place = 0;
+    for (const Metric metric : kCharts) {
+        const sim::MetricKind &kind = sim::metricKind(metric);
+        auto *chart = new BandChart(kind.title.toString(), kind.unit.toString(), this);
+        chart->setObjectName(kind.name.toString());
+        grid->addWidget(chart, place / 2, place % 2);
+        m_charts[metric] = chart;
+        ++place;
+    }
+    column->addLayout(grid, 1);
+    m_figures->setAccessibleName(tr("Figures"));
+    m_figures->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    m_figures->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
+    m_figures->verticalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
+    m_figures->setMinimumHeight(fontMetrics().height() * 12);
+    m_figures->hide();
+    column->addWidget(m_figures);
+}
+
+void ResultView::setPreviews(std::vector<ShownPreview> previews, const QString &currency)
+{
+    m_currency = currency;
+    m_previews = std::move(previews);
+    redraw();
+}
+
+void ResultView::setShown(std::vector<ShownVariant> shown)
+{
+    m_shown = std::move(shown);
+    redraw();
+    fillFigures();
+}
+
+sim::ExperimentResult ResultView::combined() const
+{
+    sim::ExperimentResult all;
+    if (m_shown.empty())
+        return all;
+    const sim::ExperimentResult &first = *m_shown.front().result;
+    all.source = first.source;
+    all.name = first.name;
+    all.title = first.title;
+    all.description = first.description;
+    all.seed = first.seed;
+    all.scenarioSha256 = first.scenarioSha256;
+    all.fingerprint = first.fingerprint;
+    all.notes = first.notes;
+    for (const ShownVariant &shown : m_shown) {
+        all.variants.push_back(shown.variant());
+        all.variants.back().name = shown.label;
+    }
+    return all;
+}
+
+const BandChart *ResultView::chart(Metric metric) const
+{
+    const auto found = m_charts.find(metric);
+    return found == m_charts.end() ? nullptr : found->second;
+}
+
+QString ResultView::thresholds() const
+{
+    return m_thresholds->text();
+}
+
+void ResultView::redraw()
+{
+    for (const auto &[metric, chart] : m_charts) {
+        std::vector<BandCurve> curves;
+        for (size_t i = 0; i < m_shown.size(); ++i) {
+            const sim::VariantResult &variant = m_shown[i].variant();
+            const sim::Band &band = variant.series[static_cast<size_t>(metric)];
+            curves.push_back({m_shown[i].label, i, false, static_cast<double>(variant.sampleNs) * 1e-9, band.mean,
+                              variant.replications > 1 ? band.p05 : std::vector<float>(),
+                              variant.replications > 1 ? band.p95 : std::vector<float>()});
+        }
+        for (size_t i = 0; i < m_previews.size(); ++i) {
+            if (const auto *line = previewOf(m_previews[i].fluid, metric))
+                curves.push_back({tr("preview of %1").arg(m_previews[i].name),
+                                  i,
+                                  true,
+                                  static_cast<double>(m_previews[i].fluid.sampleNs) * 1e-9,
+                                  *line,
+                                  {},
+                                  {}});
+        }
+        chart->setVisible(!curves.empty()); // the preview knows nothing of the API
+        chart->setCurves(std::move(curves), m_currency);
+    }
+    drawLegend();
+}
+
+void ResultView::drawLegend()
+{
+    QStringList legend;
+    QStringList judged;
+    for (size_t i = 0; i < m_shown.size(); ++i) {
+        legend << colored(curveColor(i, palette()), QStringLiteral("━━ ")) + m_shown[i].label.toHtmlEscaped();
+        const QString label = m_shown.size() > 1 ? QString(m_shown[i].label + u' ') : QString();
+        for (const sim::ThresholdResult &result : m_shown[i].variant().thresholds) {
+            const int index = sim::scalarIndex(result.threshold.metric);
+            const QStringView unit = index < 0 ? u"s" : sim::scalarKinds()[static_cast<size_t>(index)].unit;
+            const QString text =
+                QStringLiteral("%1 %2%3 %4 (%5)")
+                    .arg(result.pass ? QStringLiteral("✓") : QStringLiteral("✗"), label, result.threshold.metric,
+                         result.threshold.text, sim::figure(result.observed, unit, m_shown[i].variant().currency));
+            judged << colored(result.pass ? goodColor(palette()) : badColor(palette()), text.toHtmlEscaped());
+        }
+    }
+    for (size_t i = 0; i < m_previews.size(); ++i)
+        legend << colored(curveColor(i, palette()), QStringLiteral("╌╌ "))
+                + tr("preview of %1").arg(m_previews[i].name).toHtmlEscaped();
+    m_legend->setText(legend.join(QStringLiteral(" &nbsp; ")));
+    m_thresholds->setText(judged.join(QStringLiteral(" &nbsp; ")));
+    m_thresholds->setVisible(!judged.isEmpty());
+}
+
+void ResultView::fillFigures()
+{
+    m_figures->setVisible(!m_shown.empty());
+    m_figures->clear();
+    const sim::ExperimentResult all = combined();
+    const std::vector<int> rows = sim::headline(all);
+    m_figures->setRowCount(static_cast<int>(rows.size()));
+    m_figures->setColumnCount(static_cast<int>(m_shown.size()));
+    QStringList names;
+    for (const ShownVariant &shown : m_shown)
+        names << shown.label;
+    m_figures->setHorizontalHeaderLabels(names);
+    for (size_t row = 0; row < rows.size(); ++row) {
+        const sim::ScalarKind &kind = sim::scalarKinds()[static_cast<size_t>(rows[row])];
+        auto *header = new QTableWidgetItem(kind.name.toString().replace(u'_', u' '));
+        header->setToolTip(kind.meaning.toString());
+        m_figures->setVerticalHeaderItem(static_cast<int>(row), header);
+        for (size_t column = 0; column < m_shown.size(); ++column) {
+            const sim::VariantResult &variant = m_shown[column].variant();
+            const sim::Estimate &estimate = variant.scalars[static_cast<size_t>(rows[row])];
+            auto *item = new QTableWidgetItem(sim::figure(estimate, kind.unit, variant.currency));
+            item->setToolTip(tr("5 – 95 % of runs: %1 – %2")
+                                 .arg(sim::figure(estimate.p05, kind.unit, variant.currency),
+                                      sim::figure(estimate.p95, kind.unit, variant.currency)));
+            item->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
+            m_figures->setItem(static_cast<int>(row), static_cast<int>(column), item);
+        }
+    }
+}
+
+void ResultView::changeEvent(QEvent *event)
+{
+    if (event->type() == QEvent::PaletteChange)
+        drawLegend();
+    QWidget::changeEvent(event);
+}
+
+} // namespace remirai::ui

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/simulator/runlist.h"
+
+#include <QHeaderView>
+#include <QSignalBlocker>
+#include <QTreeWidget>
+#include <QVBoxLayout>
+
+namespace remirai::ui {
+
+namespace {
+
+constexpr size_t kMostShown = 6; // colours
+
+} // namespace
+
+RunList::RunList(QWidget *parent)
+    : QWidget(parent)
+    , m_tree(new QTreeWidget(this))
+{
+    m_tree->setHeaderLabels({tr("Runs and variants")});
+    m_tree->setAccessibleName(tr("Runs and variants"));
+    m_tree->setRootIsDecorated(true);
+    m_tree->header()->setStretchLastSection(true);
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->addWidget(m_tree);
+    connect(m_tree, &QTreeWidget::itemChanged, this, &RunList::changed);
+}
+
+void RunList::add(std::shared_ptr<const sim::ExperimentResult> result, const QString &label, bool alone)
+{
+    {
+        const QSignalBlocker quiet(m_tree);
+        for (int i = 0; alone && i < m_tree->topLevelItemCount(); ++i) {
+            for (int child = 0; child < m_tree->topLevelItem(i)->childCount(); ++child)
+                m_tree->topLevelItem(i)->child(child)->setCheckState(0, Qt::Unchecked);
+        }
+        auto *run = new QTreeWidgetItem({label});
+        run->setData(0, Qt::UserRole, static_cast<qulonglong>(m_results.size()));
+        run->setToolTip(0, result->title);
+        for (size_t i = 0; i < result->variants.size(); ++i) {
+            auto *item = new QTreeWidgetItem(run, {result->variants[i].name});
+            item->setToolTip(0, result->variants[i].preflight.sentence);
+            item->setFlags(item->flags() | Qt::ItemIsUserCheckable);
+            item->setCheckState(0, i < kMostShown ? Qt::Checked : Qt::Unchecked);
+        }
+        m_results.push_back(std::move(result));
+        m_tree->insertTopLevelItem(0, run);
+        run->setExpanded(true);
+    }
+    Q_EMIT changed();
+}
+
+std::vector<ShownVariant> RunList::shown() const
+{
+    std::vector<ShownVariant> all;
+    const bool several = m_tree->topLevelItemCount() > 1;
+    for (int i = 0; i < m_tree->topLevelItemCount(); ++i) {
+        const QTreeWidgetItem *run = m_tree->topLevelItem(i);
+        const auto &result = m_results[run->data(0, Qt::UserRole).toULongLong()];
+        for (int child = 0; child < run->childCount() && all.size() < kMostShown; ++child) {
+            if (run->child(child)->checkState(0) != Qt::Checked)
+                continue;
+            const QString name = run->child(child)->text(0);
+            const bool prefixed = several && name != run->text(0);
+            all.push_back({prefixed ? QString(run->text(0) + QStringLiteral(": ") + name) : name, result,
+                           static_cast<size_t>(child)});
+        }
+    }
+    return all;
+}
+
+qsizetype RunList::runCount() const
+{
+    return m_tree->topLevelItemCount();
+}
+
+} // namespace remirai::ui

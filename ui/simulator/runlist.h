@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "sim/run/experiment.h"
+
+#include <QWidget>
+
+class QTreeWidget;
+
+namespace remirai::ui {
+
+struct ShownVariant
+{
+    QString label;
+    std::shared_ptr<const sim::ExperimentResult> result;
+    size_t index = 0; // of the variant
+
+    const sim::VariantResult &variant() const { return result->variants[index]; }
+};
+
+// The runs of this session and earlier ones, every variant with a box that puts it beside the others.
+class RunList : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit RunList(QWidget *parent = nullptr);
+
+    // On top of the list, shown, instead of what was shown when `alone`.
+    void add(std::shared_ptr<const sim::ExperimentResult> result, const QString &label, bool alone);
+    std::vector<ShownVariant> shown() const; // at most six, in the order of the list
+    qsizetype runCount() const;
+
+Q_SIGNALS:
+    void changed();
+
+private:
+    QTreeWidget *m_tree = nullptr;
+    std::vector<std::shared_ptr<const sim::ExperimentResult>> m_results; // by the item's data
+};
+
+} // namespace remirai::ui

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/window/planning.h"
+
+#include "ui/simulator/simulatorpage.h"
+#include "ui/simulator/spikepanel.h"
+#include "ui/window/mainwindow.h"
+
+#include <QMessageBox>
+#include <algorithm>
+
+namespace remirai::ui {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+// The queues of the saga's steps, in their order.
+struct StepQueue
+{
+    QString step;
+    QString queuePrefix;
+};
+const StepQueue kSteps[] = {{u"synthesis"_s, u"persona"_s}, {u"illustration"_s, u"image"_s}};
+
+const QueueStatus *queueOf(const StepQueue &step, const OverviewStatus &overview)
+{
+    const auto found = std::find_if(overview.queues.begin(), overview.queues.end(), [&](const QueueStatus &queue) {
+        return !queue.isDeadLetters() && queue.name.startsWith(step.queuePrefix);
+    });
+    return found == overview.queues.end() ? nullptr : &*found;
+}
+
+double failureShare(const OverviewStatus &overview)
+{
+    double completions = 0;
+    for (const QueueStatus &queue : overview.queues)
+        completions += queue.completionsPerSecond;
+    const double failures = overview.failuresPerSecond.value_or(0);
+    return failures > 0 ? failures / (completions + failures) : 0;
+}
+
+void tellWhyNot(MainWindow &window)
+{
+    auto *const box = new QMessageBox(
+        QMessageBox::Information, u"Simulate this system"_s,
+        u"There is nothing measured yet: connect to a server first (the list of servers is at the bottom left)."_s,
+        QMessageBox::Ok, &window);
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    box->open();
+}
+
+} // namespace
+
+sim::MeasuredSystem measuredSystem(const OverviewStatus &overview)
+{
+    sim::MeasuredSystem measured;
+    const double failures = failureShare(overview);
+    for (const StepQueue &step : kSteps) {
+        const QueueStatus *const queue = queueOf(step, overview);
+        if (!queue)
+            continue;
+        if (measured.steps.empty()) { // a job arrives where the saga begins; both queues have the same limits
+            measured.jobsPerSecond = queue->arrivalsPerSecond;
+            measured.minSlots = std::max(1, queue->minSlots);
+            measured.maxSlots = std::max(measured.minSlots, queue->maxSlots);
+            measured.visibilityMs = queue->visibilityTimeoutMs;
+            measured.maxReceive = std::max(1, queue->maxReceiveCount);
+        }
+        sim::MeasuredStep each;
+        each.name = step.step;
+        each.meanSeconds = queue->serviceTimeMs / 1'000;
+        each.failureShare = failures;
+        measured.steps.push_back(each);
+    }
+    return measured;
+}
+
+void addPlanning(MainWindow &window, Session &session)
+{
+    auto *const simulator = new SimulatorPage;
+    const int simulatorNumber = window.addPage(u"Simulator"_s, simulator);
+    QObject::connect(simulator, &SimulatorPage::measurementsWanted, &window, [simulator, &session, &window] {
+        if (session.overview())
+            simulator->simulateSystem(measuredSystem(*session.overview()));
+        else
+            tellWhyNot(window);
+    });
+
+    auto *const spike = new SpikePanel;
+    window.addPage(u"Viral spike"_s, spike);
+    const auto follow = [spike, &session] {
+        spike->setServer(session.client().url().toString(), session.client().token());
+    };
+    QObject::connect(&session, &Session::serverChanged, spike, follow);
+    follow();
+    QObject::connect(spike, &SpikePanel::finished, &window,
+                     [simulator, simulatorNumber, &window](const std::shared_ptr<const sim::ExperimentResult> &result) {
+                         if (!result)
+                             return;
+                         simulator->showRun(result, u"Viral spike"_s);
+                         window.goTo(simulatorNumber);
+                     });
+}
+
+} // namespace remirai::ui
