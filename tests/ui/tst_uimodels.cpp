@@ -85,6 +85,8 @@ private Q_SLOTS:
         QTest::newRow("remove") << u"a1 b2 c3 d4"_s << u"a1 d4"_s;
         QTest::newRow("reorder") << u"a1 b2 c3"_s << u"c3 a1 b2"_s;
         QTest::newRow("all at once") << u"a1 b2 c3 d4"_s << u"e5 d9 a1 f6"_s;
+        QTest::newRow("a key twice") << u"a1 a2 b3"_s << u"b3 a4 a5 a6"_s;
+        QTest::newRow("twice no more") << u"a1 a2 b3"_s << u"a2 b3"_s;
         QTest::newRow("empty") << u"a1 b2"_s << u""_s;
     }
     void mergesByKey()
