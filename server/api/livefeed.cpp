@@ -39,6 +39,9 @@ void LiveFeed::poll()
     const auto events = m_readEvents(slowest->after, kBatch);
     if (!events)
         return; // the database is away: the next poll goes on where this one would have
+    const bool more = events->size() == static_cast<size_t>(kBatch);
+    if (const int pace = more ? kBusyPollMs : kPollMs; m_timer->interval() != pace)
+        m_timer->start(pace);
     auto listeners = m_listeners; // a write may end a stream, which changes the list
     for (Listener &listener : listeners) {
         if (!feed(listener, *events))

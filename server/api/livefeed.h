@@ -17,6 +17,7 @@ class LiveFeed
 {
 public:
     static constexpr int kPollMs = 500;
+    static constexpr int kBusyPollMs = 100; // while a look finds more than it takes
     static constexpr int kRetryMs = 2'000; // until a browser that was cut off comes back
     static constexpr int kBatch = 500;
     static constexpr int kQuietPolls = 30; // polls without an event until a comment keeps proxies from hanging up

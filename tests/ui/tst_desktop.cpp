@@ -70,6 +70,7 @@ private:
     QAbstractItemView *firstTable(int page);
     void picture(const QString &name);
     QString verdict() const;
+    qint64 ready() const; // personas
 
     SystemEnvironment m_environment;
     QTemporaryDir m_folder;
@@ -105,7 +106,7 @@ void TestDesktop::initTestCase()
         {QStringLiteral("test"), QUrl(QStringLiteral("http://127.0.0.1:%1").arg(m_server->port())), token("admin")});
     QTRY_VERIFY_WITH_TIMEOUT(m_session->overview().has_value(), kPatienceMs);
     QVERIFY(askForPersonas(0, 3));
-    QTRY_VERIFY_WITH_TIMEOUT(m_session->overview()->personas[PersonaStatus::Ready] == 3, kPatienceMs);
+    QTRY_VERIFY_WITH_TIMEOUT(ready() == 3, kPatienceMs);
 }
 
 QByteArray TestDesktop::token(const char *role)
@@ -126,6 +127,13 @@ void TestDesktop::picture(const QString &name)
 QString TestDesktop::verdict() const
 {
     return m_window->findChild<QLabel *>(QStringLiteral("verdict"))->text();
+}
+
+qint64 TestDesktop::ready() const
+{
+    const auto &personas = m_session->overview()->personas;
+    const auto found = personas.find(PersonaStatus::Ready);
+    return found == personas.end() ? 0 : found->second;
 }
 
 QPushButton *TestDesktop::buttonIn(QWidget *parent, const QString &beginning)
@@ -215,7 +223,7 @@ void TestDesktop::aNightsIncident()
     QTRY_COMPARE_WITH_TIMEOUT(m_window->currentPage(), int(Operations), kPatienceMs);
 
     QTRY_VERIFY_WITH_TIMEOUT(m_session->overview()->dead == 0, kPatienceMs);
-    QTRY_VERIFY_WITH_TIMEOUT(m_session->overview()->personas[PersonaStatus::Ready] == 7, kPatienceMs);
+    QTRY_VERIFY_WITH_TIMEOUT(ready() == 7, kPatienceMs);
     picture(QStringLiteral("incident-4-operations"));
     m_window->goTo(Overview);
     picture(QStringLiteral("incident-5-green"));

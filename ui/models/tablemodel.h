@@ -38,13 +38,26 @@ public:
     void setRows(std::vector<Row> rows)
     {
         removeMissing(rows);
-        for (size_t i = 0; i < rows.size(); ++i) {
-            const QString key = keyOf(rows[i]);
-            if (i >= m_rows.size() || keyOf(m_rows[i]) != key)
-                bringTo(i, key, rows, i);
+        const std::vector<QString> present = sortedKeys(m_rows);
+        const auto isNew = [&](const Row &row) {
+            return !std::binary_search(present.begin(), present.end(), keyOf(row));
+        };
+        for (size_t i = 0; i < rows.size();) {
+            size_t end = i;
+            while (end < rows.size() && isNew(rows[end]))
+                ++end;
+            if (end > i) {
+                insert(i, rows, end);
+                i = end;
+                continue;
+            }
+            if (!bringTo(i, keyOf(rows[i])))
+                insert(i, rows, i + 1); // a key that comes twice
             else if (!(m_rows[i] == rows[i]))
                 replace(i, std::move(rows[i]));
+            ++i;
         }
+        removeFrom(rows.size());
     }
     void append(std::vector<Row> rows)
     {
@@ -55,14 +68,7 @@ public:
         std::move(rows.begin(), rows.end(), std::back_inserter(m_rows));
         endInsertRows();
     }
-    void clear()
-    {
-        if (m_rows.empty())
-            return;
-        beginRemoveRows({}, 0, static_cast<int>(m_rows.size()) - 1);
-        m_rows.clear();
-        endRemoveRows();
-    }
+    void clear() { removeFrom(0); }
     // Texts that tell of time ("3 min ago") change without their rows.
     void refreshTexts()
     {
@@ -129,13 +135,18 @@ private:
             return {};
         }
     }
-    void removeMissing(const std::vector<Row> &wanted)
+    static std::vector<QString> sortedKeys(const std::vector<Row> &rows)
     {
         std::vector<QString> keys;
-        keys.reserve(wanted.size());
-        for (const Row &row : wanted)
+        keys.reserve(rows.size());
+        for (const Row &row : rows)
             keys.push_back(keyOf(row));
         std::sort(keys.begin(), keys.end());
+        return keys;
+    }
+    void removeMissing(const std::vector<Row> &wanted)
+    {
+        const std::vector<QString> keys = sortedKeys(wanted);
         const auto stays = [&](const Row &row) { return std::binary_search(keys.begin(), keys.end(), keyOf(row)); };
         for (auto last = m_rows.size(); last > 0;) {
             if (stays(m_rows[last - 1])) {
@@ -152,23 +163,37 @@ private:
             last = first;
         }
     }
-    // The row with `key` gets to position `to`: moved when it stands further down, else inserted.
-    void bringTo(size_t to, const QString &key, std::vector<Row> &rows, size_t from)
+    // The rows [at, end) of those given get to the same positions here.
+    void insert(size_t at, std::vector<Row> &rows, size_t end)
     {
-        const auto begin = m_rows.begin() + static_cast<std::ptrdiff_t>(std::min(to, m_rows.size()));
+        const auto offset = [](size_t position) { return static_cast<std::ptrdiff_t>(position); };
+        beginInsertRows({}, static_cast<int>(at), static_cast<int>(end) - 1);
+        m_rows.insert(m_rows.begin() + offset(at), std::make_move_iterator(rows.begin() + offset(at)),
+                      std::make_move_iterator(rows.begin() + offset(end)));
+        endInsertRows();
+    }
+    // The row with `key`, when it stands at `to` or further down, gets there.
+    bool bringTo(size_t to, const QString &key)
+    {
+        const auto begin = m_rows.begin() + static_cast<std::ptrdiff_t>(to);
         const auto found = std::find_if(begin, m_rows.end(), [&](const Row &row) { return keyOf(row) == key; });
-        if (found == m_rows.end()) {
-            beginInsertRows({}, static_cast<int>(to), static_cast<int>(to));
-            m_rows.insert(begin, std::move(rows[from]));
-            endInsertRows();
-            return;
-        }
+        if (found == m_rows.end())
+            return false;
+        if (found == begin)
+            return true;
         const int source = static_cast<int>(found - m_rows.begin());
         beginMoveRows({}, source, source, {}, static_cast<int>(to));
         std::rotate(begin, found, found + 1);
         endMoveRows();
-        if (!(m_rows[to] == rows[from]))
-            replace(to, std::move(rows[from]));
+        return true;
+    }
+    void removeFrom(size_t first)
+    {
+        if (first >= m_rows.size())
+            return;
+        beginRemoveRows({}, static_cast<int>(first), static_cast<int>(m_rows.size()) - 1);
+        m_rows.erase(m_rows.begin() + static_cast<std::ptrdiff_t>(first), m_rows.end());
+        endRemoveRows();
     }
     void replace(size_t at, Row &&row)
     {

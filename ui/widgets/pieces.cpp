@@ -52,15 +52,4 @@ QVBoxLayout *layoutOf(QFrame *card)
     return static_cast<QVBoxLayout *>(card->layout());
 }
 
-void clearLayout(QLayout *layout)
-{
-    while (QLayoutItem *item = layout->takeAt(0)) {
-        const std::unique_ptr<QLayoutItem> owned(item);
-        if (QWidget *widget = item->widget()) {
-            widget->hide();
-            widget->deleteLater();
-        }
-    }
-}
-
 } // namespace remirai::ui

@@ -23,7 +23,5 @@ void setPlainText(QLabel *label, const QString &text);
 QPushButton *button(const QString &text, const char *role = nullptr);
 QFrame *card(); // with a vertical layout
 QVBoxLayout *layoutOf(QFrame *card);
-// Empties a layout of its widgets.
-void clearLayout(QLayout *layout);
 
 } // namespace remirai::ui

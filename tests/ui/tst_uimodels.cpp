@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/judge/verdict.h"
+#include "ui/models/columns.h"
+#include "ui/models/tablemodel.h"
+#include "ui/text/csv.h"
+#include "ui/text/exactjson.h"
+#include "ui/text/format.h"
+
+#include <QAbstractItemModelTester>
+#include <QItemSelectionModel>
+#include <QSignalSpy>
+#include <QTest>
+#include <random>
+
+namespace remirai::ui {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+struct Thing
+{
+    QString name;
+    int figure = 0;
+    bool operator==(const Thing &) const = default;
+};
+
+QString keyOf(const Thing &thing)
+{
+    return thing.name;
+}
+
+Columns<Thing> thingColumns()
+{
+    Column<Thing> name;
+    name.title = u"Name"_s;
+    name.text = [](const Thing &thing) { return thing.name; };
+    Column<Thing> figure;
+    figure.title = u"Figure"_s;
+    figure.text = [](const Thing &thing) { return QString::number(thing.figure); };
+    return {name, figure};
+}
+
+// "a1 b2" is two things.
+std::vector<Thing> things(const QString &text)
+{
+    std::vector<Thing> list;
+    for (const QString &word : text.split(u' ', Qt::SkipEmptyParts))
+        list.push_back({word.left(1), word.mid(1).toInt()});
+    return list;
+}
+
+QString textOf(const TableModel<Thing> &model)
+{
+    QStringList words;
+    for (const Thing &thing : model.rows())
+        words << thing.name + QString::number(thing.figure);
+    return words.join(u' ');
+}
+
+QueueStatus busyQueue()
+{
+    QueueStatus queue;
+    queue.name = u"persona-generation-queue"_s;
+    queue.depth = 100;
+    queue.maxSlots = 10;
+    queue.slotCount = 10;
+    return queue;
+}
+
+} // namespace
+
+class TestUiModels : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void mergesByKey_data()
+    {
+        QTest::addColumn<QString>("before");
+        QTest::addColumn<QString>("after");
+        QTest::newRow("fill") << u""_s << u"a1 b2"_s;
+        QTest::newRow("change") << u"a1 b2"_s << u"a1 b3"_s;
+        QTest::newRow("insert") << u"a1 c3"_s << u"a1 b2 c3"_s;
+        QTest::newRow("remove") << u"a1 b2 c3 d4"_s << u"a1 d4"_s;
+        QTest::newRow("reorder") << u"a1 b2 c3"_s << u"c3 a1 b2"_s;
+        QTest::newRow("all at once") << u"a1 b2 c3 d4"_s << u"e5 d9 a1 f6"_s;
+        QTest::newRow("a key twice") << u"a1 a2 b3"_s << u"b3 a4 a5 a6"_s;
+        QTest::newRow("twice no more") << u"a1 a2 b3"_s << u"a2 b3"_s;
+        QTest::newRow("empty") << u"a1 b2"_s << u""_s;
+    }
+    void mergesByKey()
+    {
+        QFETCH(QString, before);
+        QFETCH(QString, after);
+        TableModel<Thing> model(thingColumns());
+        const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        model.setRows(things(before));
+        model.setRows(things(after));
+        QCOMPARE(textOf(model), after);
+    }
+
+    void mergesAnything()
+    {
+        std::mt19937 random(20'261'124);
+        TableModel<Thing> model(thingColumns());
+        const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        for (int round = 0; round < 300; ++round) {
+            QString letters = u"abcdefgh"_s;
+            std::shuffle(letters.begin(), letters.end(), random);
+            std::vector<Thing> wanted;
+            for (const QChar letter : letters.left(static_cast<qsizetype>(random() % 9)))
+                wanted.push_back({QString(letter), static_cast<int>(random() % 3)});
+            model.setRows(wanted);
+            QVERIFY(model.rows() == wanted);
+        }
+    }
+
+    void keepsSelection()
+    {
+        TableModel<Thing> model(thingColumns());
+        model.setRows(things(u"a1 b2 c3"_s));
+        QItemSelectionModel selection(&model);
+        selection.setCurrentIndex(model.index(1, 0), QItemSelectionModel::SelectCurrent | QItemSelectionModel::Rows);
+        model.setRows(things(u"c3 x9 b7"_s));
+        QCOMPARE(selection.currentIndex().row(), 2);
+        QCOMPARE(model.rowAt(selection.currentIndex())->figure, 7);
+    }
+
+    void pagesByCursor()
+    {
+        QStringList asked;
+        PagedModel<Thing> model(thingColumns(), [&asked](const QString &cursor) { asked << cursor; });
+        const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        model.restart();
+        QVERIFY(!model.canFetchMore({}));
+        model.add(things(u"a1 b2"_s), u"second"_s);
+        QCOMPARE(asked, QStringList({QString(), u"second"_s})); // a short page is followed by itself
+        model.add({}, u"third"_s);
+        QCOMPARE(asked.last(), u"third"_s);
+        model.add(things(u"c3"_s), QString());
+        QCOMPARE(textOf(model), u"a1 b2 c3"_s);
+        QVERIFY(!model.canFetchMore({}));
+        model.restart();
+        model.add(things(u"b5 a1"_s), QString());
+        QCOMPARE(textOf(model), u"b5 a1"_s);
+    }
+
+    void everyTableShowsItsRows()
+    {
+        const Now now = [] { return qint64(1'700'000'000'000); };
+        TableModel<QueueStatus> queues(queueColumns());
+        TableModel<OperationRow> operations(operationColumns(now));
+        TableModel<SagaRow> sagas(sagaColumns(now));
+        const QAbstractItemModelTester one(&queues, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        const QAbstractItemModelTester two(&operations, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        const QAbstractItemModelTester three(&sagas, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        QueueStatus queue = busyQueue();
+        queue.paused = true;
+        queues.setRows({queue});
+        QCOMPARE(queues.index(0, 1).data().toString(), u"paused"_s);
+        OperationRow operation;
+        operation.id = u"1"_s;
+        operation.matched = 1'200;
+        operation.done = 1'000;
+        operations.setRows({operation});
+        QCOMPARE(operations.index(0, 4).data().toString(), u"1,000 of 1,200"_s);
+        sagas.setRows({SagaRow{}});
+        QCOMPARE(sagas.index(0, 1).data().toString(), u"running"_s);
+    }
+
+    void exportsCsv()
+    {
+        TableModel<Thing> model(thingColumns());
+        model.setRows({{u"a,\"b\""_s, 1}, {u"=1+1"_s, -2}});
+        QCOMPARE(toCsv(model), QByteArray("Name,Figure\r\n\"a,\"\"b\"\"\",1\r\n'=1+1,-2\r\n"));
+    }
+
+    void keepsNumbersExact()
+    {
+        QCOMPARE(indentedJson(R"({"id":9007199254740993,"a":[1.10,{}],"t":"x\"{,"})"),
+                 u"{\n  \"id\": 9007199254740993,\n  \"a\": [\n    1.10,\n    {}\n  ],\n  \"t\": \"x\\\"{,\"\n}"_s);
+        QCOMPARE(indentedJson("not json"), u"not json"_s);
+    }
+
+    void judges()
+    {
+        OverviewStatus overview;
+        overview.workers = 1;
+        QVERIFY(verdictOf(overview).tone == Tone::Good);
+        overview.queues = {busyQueue()};
+        overview.queues[0].dead = 3;
+        QVERIFY(verdictOf(overview).tone == Tone::Attention);
+        QVERIFY(verdictOf(overview).headline.contains(u"3 dead letters"_s));
+        overview.alerts = {{u"no_worker"_s, {}, u"nobody works"_s, 1}};
+        QCOMPARE(verdictOf(overview).headline, u"Trouble: nobody works."_s);
+    }
+
+    void badgesAreHonest()
+    {
+        QueueStatus queue = busyQueue();
+        queue.drain.verdict = DrainVerdict::Stalled;
+        QCOMPARE(badgeOf(queue).text, u"not draining"_s);
+        queue.slotCount = 0;
+        QCOMPARE(badgeOf(queue).text, u"no worker"_s);
+        queue.paused = true; // nobody is expected to take anything
+        QCOMPARE(badgeOf(queue).text, u"paused"_s);
+    }
+
+    void writesFigures()
+    {
+        QCOMPARE(countText(1'234'567), u"1,234,567"_s);
+        QCOMPARE(rateText(0.254), u"0.25/s"_s);
+        QCOMPARE(rateText(2'041), u"2,041/s"_s);
+        QCOMPARE(agoText(1'000, 181'500), u"3 min ago"_s);
+        QCOMPARE(agoText(0, 5), kNothing);
+    }
+};
+
+} // namespace remirai::ui
+
+QTEST_GUILESS_MAIN(remirai::ui::TestUiModels)
+#include "tst_uimodels.moc"
