@@ -194,8 +194,9 @@ private Q_SLOTS:
                 QTRY_VERIFY2(view->model()->rowCount() > 0, qPrintable(name));
                 QTest::keyClick(view, Qt::Key_J);
                 QTest::qWait(300); // for the charts, whose data come later, to be looked at
-                const QString file =
-                    u"%1/page-%2-%3-%4.png"_s.arg(QStringLiteral(REMIRAI_PICTURES), toString(scheme)).arg(zoom).arg(page);
+                const QString file = u"%1/page-%2-%3-%4.png"_s.arg(QStringLiteral(REMIRAI_PICTURES), toString(scheme))
+                                         .arg(zoom)
+                                         .arg(page);
                 QVERIFY(room.window.grab().save(file));
             }
         }
