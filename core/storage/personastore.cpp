@@ -17,12 +17,8 @@ constexpr Statement kPersonaById{
     "SELECT id, owner_id, status, prompt, illustration, error, created_at, updated_at, published_at FROM personas "
     "WHERE id = ?"};
 #define LISTING_COLUMNS                                                                                                \
-<<<<<<< HEAD
     "p.id, p.owner_id, p.status, p.prompt, p.illustration, p.error, p.created_at, p.updated_at, p.published_at, "      \
     "u.email, "                                                                                                        \
-=======
-    "p.id, p.owner_id, p.status, p.prompt, p.illustration, p.error, p.created_at, p.updated_at, u.email, "             \
->>>>>>> ops
     "(SELECT s.id FROM sagas s WHERE s.persona_id = p.id ORDER BY s.created_at DESC, s.id DESC LIMIT 1) "              \
     "FROM personas p JOIN users u ON u.id = p.owner_id "
 constexpr Statement kListPersonas{"SELECT " LISTING_COLUMNS "WHERE p.status = ? AND (p.updated_at, p.id) > (?, ?) "
