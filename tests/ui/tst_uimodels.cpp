@@ -178,7 +178,8 @@ private Q_SLOTS:
 
     void keepsNumbersExact()
     {
-        QCOMPARE(indentedJson(R"({"id":9007199254740993,"a":[1.10,{}],"t":"x\"{,"})"),
+        const QByteArray sent = "{\"id\":9007199254740993,\"a\":[1.10,{}],\"t\":\"x\\\"{,\"}";
+        QCOMPARE(indentedJson(sent),
                  u"{\n  \"id\": 9007199254740993,\n  \"a\": [\n    1.10,\n    {}\n  ],\n  \"t\": \"x\\\"{,\"\n}"_s);
         QCOMPARE(indentedJson("not json"), u"not json"_s);
     }

@@ -53,8 +53,11 @@ QByteArray sagasJson()
         const QByteArray number = QByteArray::number(1'000 + i);
         rows += (i == 0 ? "" : ",") + QByteArray(R"({"saga_id":"0198c1f0-6a3e-7c11-9d0a-2f1b9f0e)") + number
             + R"(","persona_id":"0198c1f0-6a3e-7c11-9d0a-2f1b9f0e4a10","state":")"
-            + (i % 7 == 0 ? "failed" : i % 3 == 0 ? "running" : "completed")
-            + R"(","step":"synthesis","error":)" + (i % 7 == 0 ? R"("openai: HTTP 500 internal error (request 7f3a)")" : "null")
+            + (i % 7 == 0       ? "failed"
+                   : i % 3 == 0 ? "running"
+                                : "completed")
+            + R"(","step":"synthesis","error":)"
+            + (i % 7 == 0 ? R"J("openai: HTTP 500 internal error (request 7f3a)")J" : "null")
             + R"(,"created_at":"2026-11-24T12:59:00.000Z","updated_at":"2026-11-24T12:59:42.000Z"})";
     }
     return R"({"sagas":[)" + rows + R"(],"next_cursor":null})";
@@ -63,25 +66,16 @@ QByteArray sagasJson()
 const QByteArray kEvents =
     R"({"events":[{"seq":1,"at":"2026-11-24T12:59:58.000Z","kind":"saga.failed","subject":"0198c1f0-6a3e-7c11-9d0a-2f1b9f0e4a11","payload":{"step":"synthesis"}},)"
     R"({"seq":2,"at":"2026-11-24T12:59:59.000Z","kind":"queue.changed","subject":"image-generation-queue","payload":{"max_slots":100,"actor":"olga@example.org"}}],"next_after":2})";
-const QByteArray
-    kFailures =
-        R"({"window":"24h","from":"2026-11-23T13:00:00.000Z","to":"2026-11-24T13:00:00.000Z","bucket_ms":1800000,"total":358,"truncated":false,"groups":[)"
-        R"({"signature":"8d3f2c1a9b0e4f57","text":"openai: HTTP # internal error (request #)",
-    "step" : "synthesis",
-    "queue" : "persona-generation-queue",
-    "count" : 341,
-    "failed_now" : 17,
-    "first_seen_at" : "2026-11-24T12:41:02.000Z",
-    "last_seen_at" : "2026-11-24T12:59:11.120Z",
-    "trend" : [ 0, 0, 0, 0, 1, 0, 0, 0, 12, 140, 189 ],
-    "samples" : [ {
-        "saga_id" : "0198c1f0-6a3e-7c11-9d0a-2f1b9f0e4a11",
-        "error" : "openai: HTTP 500 internal error (request 7f3a)",
-        "worker" : "embedded-1",
-        "at" : "2026-11-24T12:59:11.120Z"
-    } ]
-},)"
-    R"({"signature":"1d3f2c1a9b0e4f58","text":"the image is not a PNG","step":"illustration","queue":"image-generation-queue","count":17,"failed_now":0,"first_seen_at":"2026-11-24T10:41:02.000Z","last_seen_at":"2026-11-24T11:02:11.120Z","trend":[0,3,9,5,0,0,0,0,0,0,0],"samples":[]}]})";
+const QByteArray kFailures =
+    R"J({"window":"24h","bucket_ms":1800000,"total":358,"truncated":false,"groups":[)J"
+    R"J({"signature":"8d3f2c1a9b0e4f57","text":"openai: HTTP # internal error (request #)","step":"synthesis",)J"
+    R"J("queue":"persona-generation-queue","count":341,"failed_now":17,"first_seen_at":"2026-11-24T12:41:02.000Z",)J"
+    R"J("last_seen_at":"2026-11-24T12:59:11.120Z","trend":[0,0,0,0,1,0,0,0,12,140,189],)J"
+    R"J("samples":[{"saga_id":"0198c1f0-6a3e-7c11-9d0a-2f1b9f0e4a11","worker":"embedded-1",)J"
+    R"J("error":"openai: HTTP 500 internal error (request 7f3a)","at":"2026-11-24T12:59:11.120Z"}]},)J"
+    R"J({"signature":"1d3f2c1a9b0e4f58","text":"the image is not a PNG","step":"illustration",)J"
+    R"J("queue":"image-generation-queue","count":17,"failed_now":0,"first_seen_at":"2026-11-24T10:41:02.000Z",)J"
+    R"J("last_seen_at":"2026-11-24T11:02:11.120Z","trend":[0,3,9,5,0,0,0,0,0,0,0],"samples":[]}]})J";
 const QByteArray kWorkers =
     R"({"at":"2026-11-24T13:00:00.000Z","capacity":100,"steps":{},"workers":[{"id":"host-1-embedded","version":"0.1.0","slots":100,"draining":false,"connected_at":"2026-11-24T12:00:00.000Z","last_heard_at":"2026-11-24T13:00:00.000Z","running":[{"saga_id":"0198c1f0-6a3e-7c11-9d0a-2f1b9f0e4a11","step":"synthesis","attempt":1,"since":"2026-11-24T12:59:58.000Z","lease_ends_at":"2026-11-24T13:02:58.000Z"}]}]})";
 const QByteArray kOperations =
@@ -119,7 +113,8 @@ void play(FakeApi &api)
 
 QByteArray tokenOf(const QByteArray &role)
 {
-    return "e." + (R"({"role":")" + role + R"("})").toBase64(QByteArray::Base64UrlEncoding) + ".s";
+    const QByteArray claims = R"({"role":")" + role + R"("})";
+    return "e." + claims.toBase64(QByteArray::Base64UrlEncoding) + ".s";
 }
 
 // The hour of what the server tells.
@@ -194,8 +189,9 @@ private Q_SLOTS:
                 QTRY_VERIFY2(view->model()->rowCount() > 0, qPrintable(name));
                 QTest::keyClick(view, Qt::Key_J);
                 QTest::qWait(300); // for the charts, whose data come later, to be looked at
-                const QString file =
-                    u"%1/page-%2-%3-%4.png"_s.arg(QStringLiteral(REMIRAI_PICTURES), toString(scheme)).arg(zoom).arg(page);
+                const QString file = u"%1/page-%2-%3-%4.png"_s.arg(QStringLiteral(REMIRAI_PICTURES), toString(scheme))
+                                         .arg(zoom)
+                                         .arg(page);
                 QVERIFY(room.window.grab().save(file));
             }
         }

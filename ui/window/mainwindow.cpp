@@ -101,7 +101,7 @@ int MainWindow::addPage(const QString &title, QWidget *page)
 
 void MainWindow::buildKeys()
 {
-    addKey(u"?"_s, u"This sheet"_s, [this] { showKeys(); });
+    addSheetKey();
     addKey(u"Ctrl+L"_s, u"Servers"_s, [this] { showServers(); });
     addKey(u"Ctrl+T"_s, u"Light, dark, or as the system has it"_s, [this] { nextScheme(); });
     addKey(u"Ctrl++"_s, u"Larger"_s, [this] { m_theme.setZoomPercent(m_theme.zoomPercent() + kZoomStep); });
@@ -114,6 +114,16 @@ void MainWindow::addKey(const QString &key, const QString &what, std::function<v
 {
     connect(new QShortcut(QKeySequence(key), this), &QShortcut::activated, this, run);
     m_keys.push_back({key, what});
+}
+
+void MainWindow::addSheetKey()
+{
+    // Whether Shift is part of a question mark depends on the platform; where both forms match, Qt calls it ambiguous.
+    auto *shortcut = new QShortcut(this);
+    shortcut->setKeys({QKeySequence(u"?"_s), QKeySequence(u"Shift+?"_s), QKeySequence(u"F1"_s)});
+    connect(shortcut, &QShortcut::activated, this, &MainWindow::showKeys);
+    connect(shortcut, &QShortcut::activatedAmbiguously, this, &MainWindow::showKeys);
+    m_keys.push_back({u"?  F1"_s, u"This sheet"_s});
 }
 
 void MainWindow::goTo(int page)

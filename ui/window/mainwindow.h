@@ -33,6 +33,7 @@ private:
     void buildPages();
     void buildKeys();
     void addKey(const QString &key, const QString &what, std::function<void()> run);
+    void addSheetKey();
     void showKeys();
     void showServers();
     void showCounts();
