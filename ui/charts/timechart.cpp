@@ -152,7 +152,7 @@ void TimeChart::setRange(double fromSeconds, double toSeconds)
     for (const Panel &panel : m_panels) {
         panel.area->axis(QCPAxis::atBottom)->setRange(m_from, m_to);
         const auto ticker = panel.area->axis(QCPAxis::atBottom)->ticker().dynamicCast<QCPAxisTickerDateTime>();
-        ticker->setDateTimeFormat(m_to - m_from > 86'400 ? u"MMM d HH:mm"_s
+        ticker->setDateTimeFormat(m_to - m_from > 86'400      ? u"MMM d HH:mm"_s
                                       : m_to - m_from > 1'800 ? u"HH:mm"_s
                                                               : u"HH:mm:ss"_s);
     }

@@ -37,9 +37,10 @@ void judgeQueue(const QueueStatus &queue, std::vector<Finding> &findings)
     }
     const QString backlog = countOf(queue.backlog(), u"message"_s, u"messages"_s);
     if (queue.backlog() > 0 && queue.drain.verdict == DrainVerdict::Growing)
-        findings.push_back({Tone::Attention, u"%1 grows: %2 arrive, %3 leave, %4 wait"_s.arg(
-                                                 queue.name, rateText(queue.arrivalsPerSecond),
-                                                 rateText(queue.completionsPerSecond), backlog)});
+        findings.push_back(
+            {Tone::Attention,
+             u"%1 grows: %2 arrive, %3 leave, %4 wait"_s.arg(queue.name, rateText(queue.arrivalsPerSecond),
+                                                             rateText(queue.completionsPerSecond), backlog)});
     if (queue.oldestAgeMs > kOldMs)
         findings.push_back(
             {Tone::Bad, u"%1: the oldest message has waited %2"_s.arg(queue.name, durationText(queue.oldestAgeMs))});
@@ -47,8 +48,8 @@ void judgeQueue(const QueueStatus &queue, std::vector<Finding> &findings)
         findings.push_back({Tone::Attention, u"%1 does not drain: %2 wait"_s.arg(queue.name, backlog)});
     if (queue.dead > 0)
         findings.push_back(
-            {Tone::Attention, u"%1 in %2-dlq"_s.arg(countOf(queue.dead, u"dead letter"_s, u"dead letters"_s),
-                                                    queue.name)});
+            {Tone::Attention,
+             u"%1 in %2-dlq"_s.arg(countOf(queue.dead, u"dead letter"_s, u"dead letters"_s), queue.name)});
 }
 
 QString calm(const OverviewStatus &overview)
@@ -70,8 +71,8 @@ Verdict verdictOf(const OverviewStatus &overview)
         findings.push_back({Tone::Bad, alert.text});
     for (const ProviderStatus &provider : overview.providers) {
         if (provider.breaker == u"open")
-            findings.push_back({Tone::Bad, u"the %1 provider is down: %2"_s.arg(
-                                               provider.name, provider.lastError.left(120))});
+            findings.push_back(
+                {Tone::Bad, u"the %1 provider is down: %2"_s.arg(provider.name, provider.lastError.left(120))});
     }
     if (overview.workers == 0)
         findings.push_back({Tone::Bad, u"no worker is connected"_s});

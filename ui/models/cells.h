@@ -17,7 +17,8 @@ template <typename Row> Column<Row> textColumn(const QString &title, QString Row
     return column;
 }
 
-template <typename Row, typename Count> Column<Row> countColumn(const QString &title, const QString &hint, Count Row::*count, int width = 10)
+template <typename Row, typename Count>
+Column<Row> countColumn(const QString &title, const QString &hint, Count Row::*count, int width = 10)
 {
     Column<Row> column;
     column.title = title;
@@ -51,7 +52,9 @@ Column<Row> agoColumn(const QString &title, const QString &hint, qint64 Row::*mo
     column.text = [moment, now](const Row &row) { return agoText(row.*moment, now()); };
     column.width = 13;
     column.sort = [moment](const Row &row) { return QVariant(row.*moment); };
-    column.exact = [moment](const Row &row) { return QVariant(row.*moment > 0 ? exactMoment(row.*moment) : QString()); };
+    column.exact = [moment](const Row &row) {
+        return QVariant(row.*moment > 0 ? exactMoment(row.*moment) : QString());
+    };
     column.toolTip = [moment](const Row &row) { return exactMoment(row.*moment); };
     return column;
 }

@@ -14,11 +14,9 @@ Column<QueueStatus> slotsColumn()
     column.title = u"Slots"_s;
     column.hint = u"jobs running, of the slots it has now (and the bounds between which they are scaled)"_s;
     column.text = [](const QueueStatus &queue) {
-        return queue.maxSlots == 0 ? kNothing
-                                   : u"%1 of %2 (%3–%4)"_s.arg(queue.running)
-                                         .arg(queue.slotCount)
-                                         .arg(queue.minSlots)
-                                         .arg(queue.maxSlots);
+        return queue.maxSlots == 0
+            ? kNothing
+            : u"%1 of %2 (%3–%4)"_s.arg(queue.running).arg(queue.slotCount).arg(queue.minSlots).arg(queue.maxSlots);
     };
     column.isFigure = true;
     column.width = 16;
@@ -111,10 +109,11 @@ Columns<LiveEvent> eventColumns(const Now &now)
     what.text = sentenceOf;
     what.toolTip = sentenceOf;
     what.tone = [](const LiveEvent &event) {
-        const bool bad = event.kind.contains(u"fail"_s) || event.kind.contains(u"dead"_s) || event.kind == u"alert.fired"
-            || event.payload.value(u"status"_s).toString() == u"failed";
-        return bad ? Tone::Bad : event.kind.startsWith(u"operation"_s) || event.kind == u"queue.changed" ? Tone::Info
-                                                                                                      : Tone::Neutral;
+        const bool bad = event.kind.contains(u"fail"_s) || event.kind.contains(u"dead"_s)
+            || event.kind == u"alert.fired" || event.payload.value(u"status"_s).toString() == u"failed";
+        return bad                                                                    ? Tone::Bad
+            : event.kind.startsWith(u"operation"_s) || event.kind == u"queue.changed" ? Tone::Info
+                                                                                      : Tone::Neutral;
     };
     Column<LiveEvent> when = momentColumn(u"When"_s, u"local time"_s, &LiveEvent::atMs, now);
     when.width = 9;

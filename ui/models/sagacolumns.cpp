@@ -164,8 +164,11 @@ Columns<RunningJob> jobColumns(const Now &now)
     lease.sort = [](const RunningJob &row) { return QVariant(row.leaseEndsAtMs); };
     lease.isFigure = true;
     lease.width = 13;
-    return {idColumn(u"Saga"_s, &RunningJob::sagaId), textColumn(u"Step"_s, &RunningJob::step, 12),
-            countColumn(u"Attempt"_s, u"within its step"_s, &RunningJob::attempt, 8), runs, lease,
+    return {idColumn(u"Saga"_s, &RunningJob::sagaId),
+            textColumn(u"Step"_s, &RunningJob::step, 12),
+            countColumn(u"Attempt"_s, u"within its step"_s, &RunningJob::attempt, 8),
+            runs,
+            lease,
             textColumn(u"Worker"_s, &RunningJob::worker, 0)};
 }
 

@@ -185,8 +185,8 @@ void OverviewPage::showVerdict(const OverviewStatus &overview)
     setPlainText(m_headline, verdict.headline);
     const QString also = verdict.reasons.isEmpty()
         ? u"%1 accepted so far, %2 sagas completed."_s.arg(
-              countOf(overview.responsesAccepted, u"response"_s, u"responses"_s),
-              countText(overview.sagas.contains(SagaState::Completed) ? overview.sagas.at(SagaState::Completed) : 0))
+            countOf(overview.responsesAccepted, u"response"_s, u"responses"_s),
+            countText(overview.sagas.contains(SagaState::Completed) ? overview.sagas.at(SagaState::Completed) : 0))
         : u"Also: "_s + verdict.reasons.join(u"; "_s) + u'.';
     setPlainText(m_reasons, also);
 }
@@ -209,7 +209,8 @@ void OverviewPage::showCards(const OverviewStatus &overview)
     m_oldest->setFigure(overview.oldestAgeMs == 0 ? kNothing : durationText(overview.oldestAgeMs),
                         overview.oldestAgeMs == 0 ? u"nothing waits"_s : u"has waited"_s);
     m_oldest->setTrend(trendOf(session(), [](const OverviewStatus &past) { return past.oldestAgeMs; }));
-    const QString failures = overview.failuresPerSecond ? rateText(*overview.failuresPerSecond) + u" fail"_s : QString();
+    const QString failures =
+        overview.failuresPerSecond ? rateText(*overview.failuresPerSecond) + u" fail"_s : QString();
     m_dead->setFigure(countText(overview.dead), failures, overview.dead > 0 ? Tone::Bad : Tone::Neutral);
     m_dead->setTrend(trendOf(session(), [](const OverviewStatus &past) { return past.dead; }));
     m_slots->setFigure(u"%1 of %2"_s.arg(overview.slotsRunning).arg(overview.slotCount),

@@ -20,7 +20,8 @@ public:
         , m_decode(decode)
         , m_path(std::move(path))
         , m_told(std::move(told))
-        , m_model(new PagedModel<Row>(std::move(columns), [this](const QString &cursor) { load(cursor); }, owner))
+        , m_model(new PagedModel<Row>(
+              std::move(columns), [this](const QString &cursor) { load(cursor); }, owner))
     { }
     PagedList(const PagedList &) = delete;
     PagedList &operator=(const PagedList &) = delete;
@@ -40,16 +41,16 @@ public:
 private:
     void load(const QString &cursor)
     {
-        m_session.client().template get<Page<Row>>(
-            m_path(cursor), m_owner, m_decode, [this, question = m_question](Result<Page<Row>> &&page) {
-                if (question != m_question)
-                    return;
-                if (page)
-                    m_model->add(std::move(page->rows), page->nextCursor);
-                else
-                    m_model->failed();
-                m_told(page ? nullptr : &page.error());
-            });
+        m_session.client().template get<Page<Row>>(m_path(cursor), m_owner, m_decode,
+                                                   [this, question = m_question](Result<Page<Row>> &&page) {
+                                                       if (question != m_question)
+                                                           return;
+                                                       if (page)
+                                                           m_model->add(std::move(page->rows), page->nextCursor);
+                                                       else
+                                                           m_model->failed();
+                                                       m_told(page ? nullptr : &page.error());
+                                                   });
     }
 
     Session &m_session;

@@ -92,8 +92,8 @@ void PageWidget::addKey(const QString &key, const QString &what, std::function<v
 
 void PageWidget::command(const QString &label, ApiRequest request, Outbox::Answered done)
 {
-    m_session.outbox().submit(label, std::move(request), this,
-                              done ? std::move(done) : [](const Result<QJsonObject> &) {});
+    m_session.outbox().submit(
+        label, std::move(request), this, done ? std::move(done) : [](const Result<QJsonObject> &) {});
 }
 
 void PageWidget::showEvent(QShowEvent *event)

@@ -70,9 +70,9 @@ void WorkersPage::show(const WorkersStatus &status)
         slotCount += worker.slotCount;
         running += worker.running.size();
     }
-    setSubtitle(u"%1, %2 of %3 slots busy"_s.arg(
-        countOf(static_cast<qint64>(status.workers.size()), u"worker"_s, u"workers"_s),
-        countText(static_cast<qint64>(running)), countText(slotCount)));
+    setSubtitle(
+        u"%1, %2 of %3 slots busy"_s.arg(countOf(static_cast<qint64>(status.workers.size()), u"worker"_s, u"workers"_s),
+                                         countText(static_cast<qint64>(running)), countText(slotCount)));
     m_workerModel->setRows(status.workers);
     m_workerModel->refreshTexts();
     showJobs();

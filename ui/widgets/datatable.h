@@ -9,8 +9,8 @@
 
 namespace remirai::ui {
 
-// A table as every page shows it: whole rows selected, moved through by the arrow keys or j and k; Ctrl+C copies what is
-// selected, Ctrl+Shift+E writes the rows to a CSV file; an empty one says why, and what to do.
+// A table as every page shows it: whole rows selected, moved through by the arrow keys or j and k; Ctrl+C copies what
+// is selected, Ctrl+Shift+E writes the rows to a CSV file; an empty one says why, and what to do.
 class DataTable : public QTableView
 {
     Q_OBJECT

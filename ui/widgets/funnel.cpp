@@ -80,9 +80,7 @@ void Funnel::paintEvent(QPaintEvent *)
         painter.setBrush(colors.raised);
         painter.drawRoundedRect(track, 4, 4);
         const double share = static_cast<double>(count) / static_cast<double>(most);
-        painter.setBrush(isBad                             ? colors.bad
-                             : status == PersonaStatus::Ready ? colors.good
-                                                              : colors.accent);
+        painter.setBrush(isBad ? colors.bad : status == PersonaStatus::Ready ? colors.good : colors.accent);
         if (count > 0)
             painter.drawRoundedRect(QRectF(track.topLeft(), QSizeF(std::max(8.0, track.width() * share), 8)), 4, 4);
         top += rowHeight();

@@ -8,8 +8,8 @@ namespace remirai::ui {
 
 class MainWindow;
 
-// What the server has measured of itself, as the start of a scenario: arrivals, the time of a call by step, the share of
-// attempts that fail, slots and limits of the queues that the saga uses. Pure.
+// What the server has measured of itself, as the start of a scenario: arrivals, the time of a call by step, the share
+// of attempts that fail, slots and limits of the queues that the saga uses. Pure.
 sim::MeasuredSystem measuredSystem(const OverviewStatus &overview);
 
 // The planner's two pages, at the end of the window's own: Simulator, which needs no server but can start from what the
