@@ -24,30 +24,19 @@ constexpr std::chrono::milliseconds kLookEvery{3'000};
 OperationDriver::OperationDriver(Writer &writer, SagaSetup setup, DatabaseUrl database, Environment &environment)
     : m_writer(writer)
     , m_setup(std::move(setup))
-    , m_url(std::move(database))
+    , m_reader(std::move(database))
     , m_environment(environment)
     , m_id(environment.newUuid())
 { }
 
-Result<Database *> OperationDriver::reader()
-{
-    if (!m_reader) {
-        auto opened = Database::open(m_url, Access::ReadOnly);
-        if (!opened)
-            return opened.error();
-        m_reader = std::move(*opened);
-    }
-    return m_reader.get();
-}
-
 Result<std::optional<qint64>> OperationDriver::turn()
 {
-    const auto database = reader();
+    const auto database = m_reader.get();
     if (!database)
         return database.error();
     const auto running = runningOperations(**database, kMostAtOnce);
     if (!running) {
-        m_reader.reset(); // perhaps torn: the next turn opens it anew
+        m_reader.forget(); // perhaps torn: the next turn opens it anew
         return running.error();
     }
     std::erase_if(m_paces, [&](const auto &pace) {
@@ -70,7 +59,7 @@ Result<std::optional<qint64>> OperationDriver::turn()
 
 Result<Operation> OperationDriver::runToEnd(const OperationRequest &request)
 {
-    const auto database = reader();
+    const auto database = m_reader.get();
     if (!database)
         return database.error();
     auto started = m_writer.call([&](Transaction &tx) -> Result<Operation> {
@@ -123,7 +112,7 @@ Result<qint64> OperationDriver::step(const Operation &operation)
 
 Result<qint64> OperationDriver::count(const Operation &operation)
 {
-    const auto database = reader();
+    const auto database = m_reader.get();
     const auto filter = operationFilterFrom(operation.filter, operation.kind);
     if (!database || !filter)
         return database ? filter.error() : database.error();
@@ -140,7 +129,7 @@ Result<qint64> OperationDriver::count(const Operation &operation)
 
 Result<qint64> OperationDriver::watch(const Operation &operation)
 {
-    const auto database = reader();
+    const auto database = m_reader.get();
     if (!database)
         return database.error();
     const auto tally = tallyItems(**database, operation.id, 0);
@@ -187,7 +176,7 @@ Result<std::optional<QString>> OperationDriver::reasonToStop(const Operation &op
     if (!operation.pace.stopOnRedeathRatio || now - pace.talliedAtMs < kTallyEveryMs)
         return std::optional<QString>();
     pace.talliedAtMs = now;
-    const auto database = reader();
+    const auto database = m_reader.get();
     if (!database)
         return database.error();
     const auto tally = tallyItems(**database, operation.id, operation.done - kTallied);

@@ -4,6 +4,7 @@
 #include "core/services/operationbite.h"
 #include "core/services/operations.h"
 #include "core/services/writer.h"
+#include "core/storage/readconnection.h"
 
 #include <map>
 
@@ -33,7 +34,6 @@ private:
         qint64 talliedAtMs = 0;
     };
 
-    Result<Database *> reader();
     // Milliseconds until it can go on.
     Result<qint64> step(const Operation &operation);
     Result<qint64> count(const Operation &operation);
@@ -45,10 +45,9 @@ private:
 
     Writer &m_writer;
     const SagaSetup m_setup;
-    const DatabaseUrl m_url;
+    ReadConnection m_reader;
     Environment &m_environment;
     const Uuid m_id;
-    std::unique_ptr<Database> m_reader;
     std::map<OperationId, Pace> m_paces;
 };
 

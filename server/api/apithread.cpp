@@ -42,6 +42,7 @@ Site ApiShared::loadSite()
 
 ApiThread::ApiThread(ApiShared &apiShared)
     : m_shared(apiShared)
+    , m_reader(apiShared.context.database)
     , m_verifier(apiShared.context.tokens)
     , m_fingerprint(apiShared.context.secret)
     , m_feed([this](qint64 after, int limit) {
@@ -49,17 +50,6 @@ ApiThread::ApiThread(ApiShared &apiShared)
     })
     , m_recorder(apiShared.context.metrics)
 { }
-
-Result<Database *> ApiThread::reader()
-{
-    if (!m_reader) {
-        auto opened = Database::open(context().database, Access::ReadOnly);
-        if (!opened)
-            return opened.error();
-        m_reader = std::move(*opened);
-    }
-    return m_reader.get();
-}
 
 Result<Principal> ApiThread::authenticate(const Request &request, Role role)
 {

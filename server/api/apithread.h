@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/storage/readconnection.h"
 #include "server/api/apicontext.h"
 #include "server/api/boundedpool.h"
 #include "server/api/chatdesk.h"
@@ -62,20 +63,12 @@ public:
     // query: (Database &) -> Result<T>, on this thread's read connection.
     template <typename Query> auto read(Query &&query) -> std::invoke_result_t<Query, Database &>
     {
-        const Result<Database *> database = reader();
-        if (!database)
-            return database.error();
-        auto result = query(**database);
-        if (!result && result.error().code == ErrorCode::Unavailable)
-            m_reader.reset(); // perhaps torn: the next one opens it anew
-        return result;
+        return m_reader.query(std::forward<Query>(query));
     }
 
 private:
-    Result<Database *> reader();
-
     ApiShared &m_shared;
-    std::unique_ptr<Database> m_reader; // opened by the first read
+    ReadConnection m_reader;
     TokenVerifier m_verifier;
     Fingerprint m_fingerprint;
     SurveyCache m_surveys;

@@ -66,6 +66,7 @@ SqsThread::SqsThread(SqsShared &everybodys)
     : m_shared(everybodys)
     , m_inbox(everybodys.inboxes.add())
     , m_mail(m_inbox->wakeDescriptor(), QSocketNotifier::Read)
+    , m_reader(everybodys.context.database)
     , m_verifier(everybodys.context.credentials, everybodys.context.environment)
     , m_receipts(everybodys.context.secret)
     , m_recorder(everybodys.context.metrics)
@@ -84,17 +85,6 @@ void SqsThread::openMail()
 {
     for (const auto &parcel : m_inbox->takeAll())
         parcel->open(*this);
-}
-
-Result<Database *> SqsThread::reader()
-{
-    if (!m_reader) {
-        auto opened = Database::open(context().database, Access::ReadOnly);
-        if (!opened)
-            return opened.error();
-        m_reader = std::move(*opened);
-    }
-    return m_reader.get();
 }
 
 std::optional<SqsError> SqsThread::overload() const

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/storage/readconnection.h"
 #include "server/http/reply.h"
 #include "server/http/request.h"
 #include "server/sqs/receipts.h"
@@ -42,17 +43,10 @@ public:
     // query: (Database &) -> Result<T>, on this thread's read connection.
     template <typename Query> auto read(Query &&query) -> std::invoke_result_t<Query, Database &>
     {
-        const Result<Database *> database = reader();
-        if (!database)
-            return database.error();
-        auto result = query(**database);
-        if (!result && result.error().code == ErrorCode::Unavailable)
-            m_reader.reset(); // perhaps torn: the next one opens it anew
-        return result;
+        return m_reader.query(std::forward<Query>(query));
     }
 
 private:
-    Result<Database *> reader();
     std::optional<SqsError> identify(SqsCall &call, const Request &request);
     void perform(SqsCall &&call, Reply &&reply);
     void command(const SqsAction &action, SqsCall &&call, const Queue &queue, Reply &&reply);
@@ -61,7 +55,7 @@ private:
     SqsShared &m_shared;
     std::shared_ptr<SqsInbox> m_inbox;
     QSocketNotifier m_mail;
-    std::unique_ptr<Database> m_reader; // opened by the first read
+    ReadConnection m_reader;
     SignatureVerifier m_verifier;
     ReceiptSealer m_receipts;
     RequestRecorder m_recorder;
