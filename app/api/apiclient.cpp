@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/api/apiclient.h"
 
+#include "core/domain/httpstatus.h"
+
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QUrl>
@@ -12,36 +14,6 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr qint64 kMaxReplyBytes = 32 * 1'048'576;
-
-ErrorCode codeOf(int status)
-{
-    switch (status) {
-    case 400:
-        return ErrorCode::InvalidArgument;
-    case 401:
-        return ErrorCode::Unauthenticated;
-    case 403:
-        return ErrorCode::Forbidden;
-    case 404:
-        return ErrorCode::NotFound;
-    case 409:
-        return ErrorCode::Conflict;
-    case 410:
-        return ErrorCode::Gone;
-    case 413:
-        return ErrorCode::TooLarge;
-    case 422:
-        return ErrorCode::Unprocessable;
-    case 429:
-        return ErrorCode::RateLimited;
-    case 503:
-        return ErrorCode::Unavailable;
-    case 504:
-        return ErrorCode::Timeout;
-    default:
-        return ErrorCode::Internal;
-    }
-}
 
 QString wayOut(int status)
 {
@@ -132,7 +104,7 @@ Error ApiClient::refusal(const HttpReply &reply) const
         says = u"%1 answered %2 without a reason"_s.arg(m_serverUrl).arg(reply.status);
     else
         says += u" (HTTP %1)"_s.arg(reply.status);
-    Error error{codeOf(reply.status), says + wayOut(reply.status), problem[u"field"_s].toString()};
+    Error error{errorCodeOfHttp(reply.status), says + wayOut(reply.status), problem[u"field"_s].toString()};
     error.retryAfterMs = reply.retryAfter.toLongLong() * 1'000;
     if (error.retryAfterMs > 0)
         error.message += u"; try again in %1 s"_s.arg(error.retryAfterMs / 1'000);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/api/session.h"
 
+#include "core/domain/httpstatus.h"
 #include "server/http/problem.h"
 
 namespace remirai {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The survey for friends: a page that works as a plain form.
+#include "core/domain/httpstatus.h"
 #include "core/storage/surveystore.h"
 #include "core/storage/userstore.h"
 #include "server/api/session.h"

@@ -1,43 +1,40 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/http/problem.h"
 
+#include "core/domain/httpstatus.h"
+
 namespace remirai {
 
 namespace {
 
-struct Row
-{
-    int status;
-    QByteArrayView type; // relative to /problems/, where the API's documentation explains it
-};
-
-Row rowOf(ErrorCode code)
+// Relative to /problems/, where the API's documentation explains it.
+QByteArrayView typeOf(ErrorCode code)
 {
     switch (code) {
     case ErrorCode::InvalidArgument:
-        return {400, "invalid-argument"};
+        return "invalid-argument";
     case ErrorCode::Unprocessable:
-        return {422, "unprocessable"};
+        return "unprocessable";
     case ErrorCode::Unauthenticated:
-        return {401, "unauthenticated"};
+        return "unauthenticated";
     case ErrorCode::Forbidden:
-        return {403, "forbidden"};
+        return "forbidden";
     case ErrorCode::NotFound:
-        return {404, "not-found"};
+        return "not-found";
     case ErrorCode::Conflict:
-        return {409, "conflict"};
+        return "conflict";
     case ErrorCode::Gone:
-        return {410, "gone"};
+        return "gone";
     case ErrorCode::TooLarge:
-        return {413, "too-large"};
+        return "too-large";
     case ErrorCode::RateLimited:
-        return {429, "rate-limited"};
+        return "rate-limited";
     case ErrorCode::Unavailable:
-        return {503, "unavailable"};
+        return "unavailable";
     case ErrorCode::Timeout:
-        return {504, "timeout"};
+        return "timeout";
     case ErrorCode::Internal:
-        return {500, "internal"};
+        return "internal";
     }
     Q_UNREACHABLE();
 }
@@ -78,16 +75,10 @@ Response render(int status, QByteArrayView type, QByteArrayView detail, QByteArr
 
 } // namespace
 
-int httpStatus(ErrorCode code)
-{
-    return rowOf(code).status;
-}
-
 Response problem(const Error &error)
 {
-    const Row row = rowOf(error.code);
-    const QByteArray type = "/problems/" + row.type.toByteArray();
-    Response response = render(row.status, type, error.message.toUtf8(), error.field.toUtf8());
+    const QByteArray type = "/problems/" + typeOf(error.code).toByteArray();
+    Response response = render(httpStatus(error.code), type, error.message.toUtf8(), error.field.toUtf8());
     if (error.retryAfterMs > 0)
         response.addHeader("Retry-After", QByteArray::number((error.retryAfterMs + 999) / 1'000));
     if (error.code == ErrorCode::Unauthenticated)

@@ -6,9 +6,8 @@
 
 namespace remirai {
 
-// The one place where errors become HTTP.
-int httpStatus(ErrorCode code);
-
+// The one place where errors become HTTP; their statuses are core/domain/httpstatus.h's.
+//
 // RFC 9457: application/problem+json with type, title, status, detail, and `field` when the error names one.
 // Retry-After (whole seconds, rounded up) when the error advises a wait. 401 carries WWW-Authenticate.
 Response problem(const Error &error);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/client/apiclient.h"
 
+#include "core/domain/httpstatus.h"
+
 #include <QFutureWatcher>
 #include <QJsonDocument>
 #include <QNetworkReply>
@@ -18,36 +20,6 @@ namespace {
 constexpr int kTotalMs = 15'000; // Qt's own timeout is one of inactivity
 constexpr qint64 kMaxBody = 16 << 20;
 
-ErrorCode codeOf(int status)
-{
-    switch (status) {
-    case 400:
-        return ErrorCode::InvalidArgument;
-    case 401:
-        return ErrorCode::Unauthenticated;
-    case 403:
-        return ErrorCode::Forbidden;
-    case 404:
-        return ErrorCode::NotFound;
-    case 409:
-        return ErrorCode::Conflict;
-    case 410:
-        return ErrorCode::Gone;
-    case 413:
-        return ErrorCode::TooLarge;
-    case 422:
-        return ErrorCode::Unprocessable;
-    case 429:
-        return ErrorCode::RateLimited;
-    case 503:
-        return ErrorCode::Unavailable;
-    case 504:
-        return ErrorCode::Timeout;
-    default:
-        return ErrorCode::Internal;
-    }
-}
-
 // RFC 9457: the detail is the sentence for a person.
 Error problemOf(int status, const QByteArray &body, const QByteArray &retryAfter)
 {
@@ -57,7 +29,7 @@ Error problemOf(int status, const QByteArray &body, const QByteArray &retryAfter
         sentence = problem.value(u"title"_s).toString();
     if (sentence.isEmpty())
         sentence = u"the server answered with status %1"_s.arg(status);
-    return {codeOf(status), sentence, problem.value(u"field"_s).toString(), retryAfter.toLongLong() * 1'000};
+    return {errorCodeOfHttp(status), sentence, problem.value(u"field"_s).toString(), retryAfter.toLongLong() * 1'000};
 }
 
 Result<QByteArray> outcomeOf(QNetworkReply &reply)
