@@ -69,13 +69,14 @@ private Q_SLOTS:
 
     void thresholdsDecideTheExitCode()
     {
-        const Ran ran =
-            spike({QStringLiteral("--scale"), QStringLiteral("0.005"), QStringLiteral("--drain"), QStringLiteral("5s"),
-                   QStringLiteral("--set"), QStringLiteral("live={\"from\":\"1h\",\"duration\":\"2s\"}"),
-                   QStringLiteral("--set"), QStringLiteral("clients.poll=200ms"), QStringLiteral("--set"),
-                   QStringLiteral("thresholds={\"api_latency\":[\"p(99)<1ns\"]}")});
-        if (ran.out.contains("INVALID"))
-            QSKIP("this machine is too busy to keep the schedule");
+        // A busy machine may delay the generator: the program then says that the run is void, and another is due.
+        Ran ran;
+        for (int attempt = 0; attempt < 5 && (attempt == 0 || ran.out.contains("INVALID")); ++attempt)
+            ran = spike({QStringLiteral("--scale"), QStringLiteral("0.005"), QStringLiteral("--drain"),
+                         QStringLiteral("5s"), QStringLiteral("--set"),
+                         QStringLiteral("live={\"from\":\"1h\",\"duration\":\"2s\"}"), QStringLiteral("--set"),
+                         QStringLiteral("clients.poll=200ms"), QStringLiteral("--set"),
+                         QStringLiteral("thresholds={\"api_latency\":[\"p(99)<1ns\"]}")});
         QCOMPARE(ran.code, 99);
     }
 
