@@ -18,6 +18,13 @@ namespace remirai::ui {
 
 using namespace Qt::StringLiterals;
 
+namespace {
+
+constexpr int kCellPadding = 20; // pixels
+constexpr int kLeastFilling = 26; // characters: a queue's name can be read
+
+} // namespace
+
 DataTable::DataTable(const QString &accessibleName, QWidget *parent)
     : QTableView(parent)
 {
@@ -37,10 +44,11 @@ DataTable::DataTable(const QString &accessibleName, QWidget *parent)
     horizontalHeader()->setMinimumSectionSize(40);
     setContextMenuPolicy(Qt::CustomContextMenu);
     connect(this, &QWidget::customContextMenuRequested, this, [this](const QPoint &at) {
-        QMenu menu(this);
-        menu.addAction(u"Copy"_s, QKeySequence::Copy, this, &DataTable::copySelection)->setEnabled(hasChosen());
-        menu.addAction(u"Export as CSV…"_s, QKeySequence(u"Ctrl+Shift+E"_s), this, &DataTable::exportCsv);
-        menu.exec(viewport()->mapToGlobal(at));
+        auto *menu = new QMenu(this);
+        menu->setAttribute(Qt::WA_DeleteOnClose);
+        menu->addAction(u"Copy"_s, QKeySequence::Copy, this, &DataTable::copySelection)->setEnabled(hasChosen());
+        menu->addAction(u"Export as CSV…"_s, QKeySequence(u"Ctrl+Shift+E"_s), this, &DataTable::exportCsv);
+        menu->popup(viewport()->mapToGlobal(at));
     });
     connect(this, &QTableView::doubleClicked, this, &DataTable::opened);
     applyWidths();
@@ -74,12 +82,37 @@ void DataTable::applyWidths()
     const QFontMetrics metrics = fontMetrics();
     verticalHeader()->setDefaultSectionSize(metrics.height() + 14);
     for (size_t i = 0; i < m_widths.size(); ++i) {
-        const int column = static_cast<int>(i);
-        const bool fills = m_widths[i] == 0;
-        horizontalHeader()->setSectionResizeMode(column, fills ? QHeaderView::Stretch : QHeaderView::Interactive);
-        if (!fills)
-            setColumnWidth(column, metrics.averageCharWidth() * m_widths[i] + 20);
+        if (m_widths[i] > 0)
+            setColumnWidth(static_cast<int>(i), metrics.averageCharWidth() * m_widths[i] + kCellPadding);
     }
+    fitFilling();
+}
+
+// The columns that fill share what the others leave; where that is too little to read, the table scrolls instead.
+void DataTable::fitFilling()
+{
+    int taken = 0;
+    int filling = 0;
+    for (size_t i = 0; i < m_widths.size(); ++i) {
+        if (m_widths[i] > 0)
+            taken += columnWidth(static_cast<int>(i));
+        else
+            ++filling;
+    }
+    if (filling == 0)
+        return;
+    const int least = fontMetrics().averageCharWidth() * kLeastFilling + kCellPadding;
+    const int width = std::max(least, (viewport()->width() - taken) / filling);
+    for (size_t i = 0; i < m_widths.size(); ++i) {
+        if (m_widths[i] == 0)
+            setColumnWidth(static_cast<int>(i), width);
+    }
+}
+
+void DataTable::resizeEvent(QResizeEvent *event)
+{
+    QTableView::resizeEvent(event);
+    fitFilling();
 }
 
 void DataTable::setEmptyText(const QString &headline, const QString &hint)
@@ -134,12 +167,22 @@ void DataTable::exportCsv()
         return;
     const QString name = QString(accessibleName()).replace(u' ', u'-').toLower() + u".csv"_s;
     const QString title = u"Export %1 rows"_s.arg(model()->rowCount());
-    const QString path = QFileDialog::getSaveFileName(this, title, name, u"CSV (*.csv)"_s);
-    if (path.isEmpty())
-        return;
+    auto *dialog = new QFileDialog(this, title, name, u"CSV (*.csv)"_s);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    connect(dialog, &QFileDialog::fileSelected, this, &DataTable::writeCsv);
+    dialog->open();
+}
+
+void DataTable::writeCsv(const QString &path)
+{
     QSaveFile file(path);
-    if (!file.open(QIODevice::WriteOnly) || file.write(toCsv(*model())) < 0 || !file.commit())
-        QMessageBox::warning(this, title, u"Cannot write %1: %2"_s.arg(path, file.errorString()));
+    if (file.open(QIODevice::WriteOnly) && file.write(toCsv(*model())) >= 0 && file.commit())
+        return;
+    auto *box = new QMessageBox(QMessageBox::Warning, u"Export"_s,
+                                u"Cannot write %1: %2"_s.arg(path, file.errorString()), QMessageBox::Ok, this);
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    box->open();
 }
 
 void DataTable::keyPressEvent(QKeyEvent *event)

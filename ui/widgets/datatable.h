@@ -44,10 +44,13 @@ protected:
     void keyPressEvent(QKeyEvent *event) override;
     void paintEvent(QPaintEvent *event) override;
     void changeEvent(QEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
     void attach(QAbstractItemModel *model, std::vector<int> widths, Order order);
     void applyWidths();
+    void fitFilling();
+    void writeCsv(const QString &path);
 
     QSortFilterProxyModel *m_proxy = nullptr;
     std::vector<int> m_widths;
