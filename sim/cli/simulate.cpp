@@ -186,6 +186,8 @@ CLI::App *addSimulateCommand(CLI::App &app, SimulateOptions &options)
     command->add_flag("--preview", options.preview, "Only the instant fluid preview and the verdict");
     command->add_flag("--verify", options.verify, "Check the engine against closed forms and exact identities");
     command->add_flag("--list", options.list, "List the shipped scenarios");
+    command->footer("Exit codes: 0 good, 1 failed, 2 wrong use or bad input, 99 a threshold was crossed.\n"
+                    "Example: remirai simulate viral-spike --set workers.max=500 --out ./spike");
     return command;
 }
 

@@ -176,8 +176,9 @@ QString summaryText(const ExperimentResult &result)
     int replications = 0;
     for (const VariantResult &variant : result.variants)
         replications += variant.replications;
-    text += QStringLiteral("\n  %1 replications, seed %2, fingerprint %3, %4%5\n")
-                .arg(replications)
+    text += QStringLiteral("\n  %1, seed %2, fingerprint %3, %4%5\n")
+                .arg(replications == 1 ? QStringLiteral("1 replication")
+                                       : QStringLiteral("%1 replications").arg(replications))
                 .arg(result.seed)
                 .arg(hex(result.fingerprint), spanText(result.elapsedSeconds),
                      result.cancelled ? QStringLiteral(", cancelled") : QString());

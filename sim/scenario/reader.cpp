@@ -51,7 +51,8 @@ ObjectReader::ObjectReader(const Json *object, QString path, Problems &problems)
 
 const Json *ObjectReader::any(const QString &key)
 {
-    m_known << key;
+    if (!m_known.contains(key))
+        m_known << key;
     return m_object ? m_object->find(key) : nullptr;
 }
 
