@@ -78,7 +78,7 @@ Result<Received> receive(Transaction &tx, const Queue &queue, int max, qint64 vi
                 continue;
             }
             const QString error = QStringLiteral("received %1 times without being settled").arg(queue.maxReceiveCount);
-            if (const Status moved = deadLetter(tx, queue, message, error); !moved)
+            if (const auto moved = deadLetter(tx, queue, message, error); !moved)
                 return moved.error();
             message.lastError = error;
             received.exhausted.push_back(std::move(message));
@@ -123,41 +123,18 @@ Result<bool> giveBack(Transaction &tx, const ReceiptHandle &receipt, qint64 dela
     return releaseMessage(tx, receipt, tx.nowMs() + delayMs, spend == Spend::Nothing ? 1 : 0, error);
 }
 
-Status deadLetter(Transaction &tx, const Queue &queue, const Message &message, const QString &error)
+Result<bool> deadLetter(Transaction &tx, const Queue &queue, const Message &message, const QString &error)
 {
-    if (queue.deadLetterId == 0) {
-        const auto kept = parkMessage(tx, message.seq, tx.nowMs() + kUndeliverablePauseMs, error);
-        return kept ? Status() : Status(kept.error());
-    }
+    if (queue.deadLetterId == 0)
+        return parkMessage(tx, message.seq, tx.nowMs() + kUndeliverablePauseMs, error);
     const auto moved = moveToDeadLetter(tx, message, queue.deadLetterId, error);
-    if (!moved)
-        return moved.error();
-    if (!*moved)
-        return {};
+    if (!moved || !*moved)
+        return moved;
     countMove(tx, queue.id, queue.deadLetterId, 1);
     tx.count(deadCounter(queue.id), 1);
     tx.record("message.dead", message.id.toString(),
               {{QStringLiteral("queue"), queue.name}, {QStringLiteral("error"), error}});
-    return {};
-}
-
-Result<std::vector<Message>> redriveSome(Transaction &tx, const Queue &deadLetters, int limit)
-{
-    const auto queues = allQueues(tx.database());
-    if (!queues)
-        return queues.error();
-    const auto source = std::find_if(queues->begin(), queues->end(),
-                                     [&](const Queue &queue) { return queue.deadLetterId == deadLetters.id; });
-    if (source == queues->end())
-        return Error{ErrorCode::Unprocessable,
-                     QStringLiteral("%1 is not the dead-letter queue of any queue").arg(deadLetters.name),
-                     QStringLiteral("name")};
-    auto moved = redriveMessages(tx, deadLetters.id, source->id, limit);
-    if (!moved)
-        return moved.error();
-    for (const Message &message : *moved)
-        countMove(tx, deadLetters.id, message.queueId, 1);
-    return moved;
+    return true;
 }
 
 Result<std::vector<SagaId>> purgeSome(Transaction &tx, const Queue &queue, int limit, qint64 *deleted)
@@ -179,11 +156,11 @@ Result<std::vector<Message>> expireSome(Transaction &tx, const Queue &queue, int
     for (Message &message : *expired) {
         message.lastError = QStringLiteral("not settled before its retention ended");
         if (queue.deadLetterId != 0 && !message.sagaId.isNull()) {
-            if (const Status moved = deadLetter(tx, queue, message, message.lastError); !moved)
+            if (const auto moved = deadLetter(tx, queue, message, message.lastError); !moved)
                 return moved.error();
             continue;
         }
-        const auto deleted = deleteMessage(tx, message.seq);
+        const auto deleted = deleteMessage(tx, queue.id, message.seq);
         if (!deleted)
             return deleted.error();
         if (!*deleted)
@@ -205,7 +182,7 @@ Result<std::vector<Message>> buryExhausted(Transaction &tx, const Queue &queue, 
         message.lastError = QStringLiteral("the lease of attempt %1 of %2 ended without a result")
                                 .arg(message.receiveCount)
                                 .arg(queue.maxReceiveCount);
-        if (const Status moved = deadLetter(tx, queue, message, message.lastError); !moved)
+        if (const auto moved = deadLetter(tx, queue, message, message.lastError); !moved)
             return moved.error();
     }
     return exhausted;
@@ -222,7 +199,7 @@ Result<std::optional<Message>> redriveOneHome(Transaction &tx, const Message &me
 
 Result<bool> discard(Transaction &tx, const Queue &queue, const Message &message)
 {
-    auto deleted = deleteMessage(tx, message.seq);
+    auto deleted = deleteMessage(tx, queue.id, message.seq);
     if (deleted && *deleted)
         tx.count(goneCounter(queue.id), 1);
     return deleted;

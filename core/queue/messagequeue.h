@@ -40,12 +40,11 @@ enum class Spend { Attempt, Nothing }; // whether this delivery counts against m
 Result<bool> giveBack(Transaction &tx, const ReceiptHandle &receipt, qint64 delayMs, Spend spend, const QString &error);
 
 // Moves a message to the dead-letter queue. Without one the message stays where it is, due again after a day, and
-// visible to the operator: a message is never dropped.
-Status deadLetter(Transaction &tx, const Queue &queue, const Message &message, const QString &error);
+// visible to the operator: a message is never dropped. False when it had left the queue.
+Result<bool> deadLetter(Transaction &tx, const Queue &queue, const Message &message, const QString &error);
 
 // One bounded bite of work that may be a million rows: the caller repeats it, a transaction each, until it returns
 // none.
-Result<std::vector<Message>> redriveSome(Transaction &tx, const Queue &deadLetters, int limit);
 Result<std::vector<SagaId>> purgeSome(Transaction &tx, const Queue &queue, int limit, qint64 *deleted);
 // Messages past their retention: moved to the dead-letter queue when a saga waits for them, deleted otherwise.
 Result<std::vector<Message>> expireSome(Transaction &tx, const Queue &queue, int limit);

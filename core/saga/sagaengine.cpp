@@ -75,7 +75,7 @@ Result<std::optional<StepJob>> admit(Transaction &tx, const Queue &queue, const 
 {
     const auto message = decodeStepMessage(received.message.body);
     const auto bury = [&](const QString &why) -> Result<std::optional<StepJob>> {
-        const Status buried = deadLetter(tx, queue, received.message, why);
+        const auto buried = deadLetter(tx, queue, received.message, why);
         return buried ? Result<std::optional<StepJob>>(std::optional<StepJob>()) : buried.error();
     };
     if (!message)

@@ -75,7 +75,7 @@ Status settleMessage(Transaction &tx, const Queue &queue, const Message &message
         tx.record("saga.snoozed", decision.saga.id.toString(), {{QStringLiteral("delay_ms"), decision.delayMs}});
         return toStatus(giveBack(tx, settlement.receipt, decision.delayMs, Spend::Nothing, settlement.result.error));
     case MessageFate::DeadLetter:
-        return deadLetter(tx, queue, message, settlement.result.error);
+        return toStatus(deadLetter(tx, queue, message, settlement.result.error));
     }
     Q_UNREACHABLE();
 }

@@ -10,6 +10,8 @@
 #include "core/storage/personastore.h"
 #include "core/storage/sagastore.h"
 
+#include <algorithm>
+
 namespace remirai {
 
 namespace {
@@ -21,27 +23,30 @@ constexpr int kRaces = 5; // with other servers on the same PostgreSQL, before t
 // More: committed so far, ask again. Every bite leaves a state that the next one goes on from.
 enum class Bite { More, Done };
 
+// `sagas`: at most one more than a bite, which tells whether it is the last.
 Result<Bite> eraseSagas(Transaction &tx, const Result<std::vector<Saga>> &sagas)
 {
     if (!sagas)
         return sagas.error();
-    for (const Saga &saga : *sagas) {
-        if (const Status erased = eraseSaga(tx, saga); !erased)
+    const size_t count = std::min<size_t>(sagas->size(), kSagasBite);
+    for (size_t i = 0; i < count; ++i) {
+        if (const Status erased = eraseSaga(tx, (*sagas)[i]); !erased)
             return erased.error();
     }
-    return sagas->size() < static_cast<size_t>(kSagasBite) ? Bite::Done : Bite::More;
+    return count == sagas->size() ? Bite::Done : Bite::More;
 }
 
+// The newest saga goes together with the persona: it is what tells the next bite that the persona has to go.
 Result<Bite> erasePersona(Transaction &tx, const Persona &persona)
 {
-    const auto sagas = eraseSagas(tx, sagasOf(tx.database(), persona.id, kSagasBite));
-    if (!sagas || *sagas == Bite::More)
-        return sagas;
     const auto messages = deleteChat(tx, persona.id, kRowsBite);
     if (!messages)
         return messages.error();
     if (*messages == kRowsBite)
         return Bite::More;
+    const auto sagas = eraseSagas(tx, sagasOf(tx.database(), persona.id, kSagasBite + 1));
+    if (!sagas || *sagas == Bite::More)
+        return sagas;
     if (const Status deleted = deleteMedia(tx, persona.illustration); !deleted)
         return deleted.error();
     if (const Status blanked = blankEventsAbout(tx.database(), persona.id.toString()); !blanked)
@@ -64,7 +69,7 @@ Result<Bite> eraseWhatWasMade(Transaction &tx, SurveyId id, UserId owner)
         return latest.error();
     if (*latest && (*latest)->surveyId == id)
         return erasePersona(tx, **persona);
-    return eraseSagas(tx, sagasFrom(tx.database(), id, kSagasBite));
+    return eraseSagas(tx, sagasFrom(tx.database(), id, kSagasBite + 1));
 }
 
 Status eraseSurvey(Transaction &tx, SurveyId id, UserId owner)
@@ -98,9 +103,9 @@ Result<Bite> bite(Transaction &tx, SurveyId id, UserId owner)
 
 } // namespace
 
-Status deleteSurvey(Writer &writer, SurveyId id, UserId owner)
+Status deleteSurvey(Writer &writer, SurveyId id, UserId owner, const std::stop_token &stop)
 {
-    for (int races = 0;;) {
+    for (int races = 0; !stop.stop_requested();) {
         const auto done = writer.call([&](Transaction &tx) { return bite(tx, id, owner); });
         // A response or a saga that another server committed meanwhile still refers to the survey.
         const bool raced = !done && done.error().code == ErrorCode::Conflict && ++races < kRaces;
@@ -109,6 +114,8 @@ Status deleteSurvey(Writer &writer, SurveyId id, UserId owner)
         if (done && *done == Bite::Done)
             return {};
     }
+    return Error{
+        ErrorCode::Unavailable, QStringLiteral("the server is stopping; ask again to finish the deletion"), {}, 1'000};
 }
 
 } // namespace remirai

@@ -100,8 +100,11 @@ Result<QString> parkCandidate(const Acting &acting, const Message &message)
 {
     const QString error =
         message.lastError.isEmpty() ? u"parked by an operator: %1"_s.arg(acting.operation.reason) : message.lastError;
-    if (const Status moved = deadLetter(acting.tx, acting.target.queue, message, error); !moved)
+    const auto moved = deadLetter(acting.tx, acting.target.queue, message, error);
+    if (!moved)
         return moved.error();
+    if (!*moved)
+        return goneText();
     if (message.sagaId.isNull())
         return QString();
     const Status failed = failSaga(acting.tx, message.sagaId, AttemptOutcome::Fatal, error);

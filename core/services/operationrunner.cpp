@@ -57,7 +57,7 @@ Result<std::optional<qint64>> OperationDriver::turn()
     return waitMs;
 }
 
-Result<Operation> OperationDriver::runToEnd(const OperationRequest &request)
+Result<Operation> OperationDriver::runToEnd(const OperationRequest &request, const std::stop_token &stop)
 {
     const auto database = m_reader.get();
     if (!database)
@@ -74,6 +74,12 @@ Result<Operation> OperationDriver::runToEnd(const OperationRequest &request)
         return started;
     Operation operation = *started;
     while (operation.state == OperationState::Running) {
+        if (stop.stop_requested())
+            return Error{ErrorCode::Unavailable,
+                         QStringLiteral("the server is stopping; operation %1 goes on when one runs again")
+                             .arg(operation.id.toString()),
+                         {},
+                         1'000};
         if (const auto wait = step(operation); !wait)
             return wait.error();
         const auto now = findOperation(**database, operation.id);

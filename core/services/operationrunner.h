@@ -21,8 +21,9 @@ public:
     // The next step of every operation that runs; how long the caller may wait until the next, nothing when none runs.
     Result<std::optional<qint64>> turn();
 
-    // Starts one and carries it to its end: for what is to be done at once, without a canary.
-    Result<Operation> runToEnd(const OperationRequest &request);
+    // Starts one and carries it to its end: for what is to be done at once, without a canary. Unavailable when `stop`
+    // comes first; whoever runs operations next goes on with it.
+    Result<Operation> runToEnd(const OperationRequest &request, const std::stop_token &stop = {});
 
 private:
     // How fast one may go on, in steady time.

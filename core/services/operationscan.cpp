@@ -13,6 +13,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr int kPreviewPage = 1'000;
+constexpr int kPageBytes = 64 * 1024 * 1024; // a page of messages has no more, however long each is
 
 Error refused(const QString &why)
 {
@@ -30,15 +31,17 @@ QString cursorText(const Message &message)
     return u"%1.%2"_s.arg(message.visibleAtMs).arg(message.seq);
 }
 
-// Dead letters lie in the order of their death, which is when they became visible there.
+// A dead letter came when it died, which is when it became visible in its queue; a receive hides that until its end.
 bool cameLater(const OperationTarget &target, const Message &message)
 {
-    return (target.kind == OperationKind::Redrive ? message.visibleAtMs : message.sentAtMs) > target.frozenAtMs;
+    const bool isDead = message.sourceQueueId != 0 && !message.leased;
+    return (isDead ? message.visibleAtMs : message.sentAtMs) > target.frozenAtMs;
 }
 
 Result<ScanPage> messagePage(Database &database, const OperationTarget &target, const QString &cursor, int limit,
                              qint64 nowMs)
 {
+    limit = std::min<int>(limit, kPageBytes / kMaxMessageBytes);
     const auto messages = browseMessages(database, target.queue.id, messageCursor(cursor), limit);
     if (!messages)
         return messages.error();

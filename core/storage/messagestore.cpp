@@ -23,7 +23,7 @@ constexpr Statement kClaim{"UPDATE messages SET visible_at = ?, receive_count = 
 constexpr Statement kByReceipt{"SELECT " MESSAGE_COLUMNS " FROM messages WHERE seq = ? AND receipt = ?"};
 constexpr Statement kBySaga{"SELECT " MESSAGE_COLUMNS " FROM messages WHERE saga_id = ? ORDER BY seq DESC LIMIT 1"};
 constexpr Statement kDeleteByReceipt{"DELETE FROM messages WHERE seq = ? AND receipt = ?"};
-constexpr Statement kDeleteBySeq{"DELETE FROM messages WHERE seq = ?"};
+constexpr Statement kDeleteBySeq{"DELETE FROM messages WHERE seq = ? AND queue_id = ?"};
 constexpr Statement kDeleteFromQueue{
     "DELETE FROM messages WHERE seq = ? AND queue_id = ? AND id = ? RETURNING saga_id"};
 constexpr Statement kSetVisibleAt{"UPDATE messages SET visible_at = ? WHERE seq = ? AND receipt = ?"};
@@ -37,18 +37,13 @@ constexpr Statement kExhausted{"SELECT " MESSAGE_COLUMNS
                                "AND receive_count >= ? ORDER BY visible_at LIMIT ?"};
 constexpr Statement kExpired{"SELECT " MESSAGE_COLUMNS " FROM messages WHERE queue_id = ? AND visible_at <= ? "
                              "AND sent_at <= ? ORDER BY visible_at, seq LIMIT ?"};
-constexpr Statement kRedrive{
-    "UPDATE messages SET queue_id = coalesce((SELECT id FROM queues WHERE id = source_queue_id AND deleted_at = 0), "
-    "?), "
-    "source_queue_id = NULL, sent_at = ?, visible_at = ?, receive_count = 0, receipt = NULL, first_received_at = NULL "
-    "WHERE seq IN (SELECT seq FROM messages "
-    "WHERE queue_id = ? ORDER BY visible_at, seq LIMIT ? {skip_locked}) RETURNING " MESSAGE_COLUMNS};
-constexpr Statement kRedriveOne{
-    "UPDATE messages SET queue_id = ?, source_queue_id = NULL, sent_at = ?, visible_at = ?, receive_count = 0, "
-    "receipt = NULL, first_received_at = NULL WHERE seq = ?"};
 #define MOVED_AS_NEW                                                                                                   \
     "source_queue_id = NULL, sent_at = ?, visible_at = ?, receive_count = 0, receipt = NULL, "                         \
     "first_received_at = NULL "
+constexpr Statement kRedriveOne{"UPDATE messages SET queue_id = ?, " MOVED_AS_NEW "WHERE seq = ?"};
+constexpr Statement kRedriveHome{
+    "UPDATE messages SET queue_id = coalesce((SELECT id FROM queues WHERE id = source_queue_id AND deleted_at = 0), "
+    "?), " MOVED_AS_NEW "WHERE seq = ? AND queue_id = ? RETURNING " MESSAGE_COLUMNS};
 constexpr Statement kMove{"UPDATE messages SET queue_id = ?, " MOVED_AS_NEW
                           "WHERE seq IN (SELECT seq FROM messages WHERE queue_id = ? AND visible_at <= ? "
                           "ORDER BY visible_at, seq LIMIT ? {skip_locked}) RETURNING " MESSAGE_COLUMNS};
@@ -58,10 +53,6 @@ constexpr Statement kMoveHome{
     "(SELECT id FROM queues WHERE deleted_at = 0) ORDER BY visible_at, seq LIMIT ? {skip_locked}) "
     "RETURNING " MESSAGE_COLUMNS};
 #undef MOVED_AS_NEW
-constexpr Statement kRedriveHome{
-    "UPDATE messages SET queue_id = coalesce(source_queue_id, ?), source_queue_id = NULL, sent_at = ?, visible_at = ?, "
-    "receive_count = 0, receipt = NULL, first_received_at = NULL WHERE seq = ? AND queue_id = ? "
-    "RETURNING " MESSAGE_COLUMNS};
 constexpr Statement kDeleteIdle{
     "DELETE FROM messages WHERE seq = ? AND queue_id = ? AND (receipt IS NULL OR visible_at <= ?)"};
 constexpr Statement kLeaseHolders{
@@ -156,9 +147,9 @@ Result<bool> deleteMessage(Transaction &tx, const ReceiptHandle &receipt)
     return changedOne(tx.database().run(kDeleteByReceipt, {receipt.messageSeq, receipt.nonce}));
 }
 
-Result<bool> deleteMessage(Transaction &tx, qint64 seq)
+Result<bool> deleteMessage(Transaction &tx, qint64 queueId, qint64 seq)
 {
-    return changedOne(tx.database().run(kDeleteBySeq, {seq}));
+    return changedOne(tx.database().run(kDeleteBySeq, {seq, queueId}));
 }
 
 Result<std::optional<SagaId>> deleteMessage(Transaction &tx, qint64 queueId, qint64 seq, MessageId id)
@@ -198,11 +189,6 @@ Result<std::vector<Message>> exhaustedMessages(Database &database, qint64 queueI
 Result<std::vector<Message>> expiredMessages(Database &database, qint64 queueId, qint64 sentBeforeMs, int limit)
 {
     return database.all(kExpired, {queueId, sentBeforeMs, sentBeforeMs, limit}, toMessage);
-}
-
-Result<std::vector<Message>> redriveMessages(Transaction &tx, qint64 deadLetterId, qint64 fallbackId, int limit)
-{
-    return tx.database().all(kRedrive, {fallbackId, tx.nowMs(), tx.nowMs(), deadLetterId, limit}, toMessage);
 }
 
 Result<bool> redriveMessage(Transaction &tx, qint64 seq, qint64 targetId)

@@ -29,7 +29,7 @@ Result<std::optional<Message>> messageOf(Database &database, const ReceiptHandle
 Result<std::optional<Message>> messageOfSaga(Database &database, SagaId saga);
 
 Result<bool> deleteMessage(Transaction &tx, const ReceiptHandle &receipt);
-Result<bool> deleteMessage(Transaction &tx, qint64 seq);
+Result<bool> deleteMessage(Transaction &tx, qint64 queueId, qint64 seq);
 // Every message of a saga, waiting, in flight or dead; the queue that each was in.
 Result<std::vector<qint64>> deleteMessagesOf(Transaction &tx, SagaId saga);
 // Whoever holds its receipt now: the saga that waited for it (null for none), or nothing when it is not in this queue.
@@ -49,13 +49,13 @@ Result<std::vector<Message>> exhaustedMessages(Database &database, qint64 queueI
                                                int limit);
 Result<std::vector<Message>> expiredMessages(Database &database, qint64 queueId, qint64 sentBeforeMs, int limit);
 
-// Back to the queues they came from (or `fallbackId`), as if sent now; the moved messages with their new queue.
-Result<std::vector<Message>> redriveMessages(Transaction &tx, qint64 deadLetterId, qint64 fallbackId, int limit);
+// To another queue, as if sent now.
 Result<bool> redriveMessage(Transaction &tx, qint64 seq, qint64 targetId);
 // Visible ones to `targetId`, or each to the queue it came from (0), as if sent now; the moved messages with their new
 // queue. Those whose queue is gone stay.
 Result<std::vector<Message>> moveMessages(Transaction &tx, qint64 fromId, qint64 targetId, int limit);
-// One dead letter back to where it came from (or `fallbackId`), as if sent now; nothing when it has left that queue.
+// One dead letter back to where it came from (or `fallbackId`, when it does not know or that queue was deleted), as if
+// sent now; nothing when it has left the dead-letter queue.
 Result<std::optional<Message>> redriveHome(Transaction &tx, qint64 seq, qint64 deadLetterId, qint64 fallbackId);
 // Unless a receiver holds it, or it has left that queue.
 Result<bool> deleteIdleMessage(Transaction &tx, qint64 seq, qint64 queueId);

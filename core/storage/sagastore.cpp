@@ -22,8 +22,7 @@ constexpr Statement kSaveSaga{
 constexpr Statement kListSagas{"SELECT " SAGA_COLUMNS " FROM sagas WHERE id < ? ORDER BY id DESC LIMIT ?"};
 constexpr Statement kListSagasIn{"SELECT " SAGA_COLUMNS
                                  " FROM sagas WHERE state = ? AND id < ? ORDER BY id DESC LIMIT ?"};
-constexpr Statement kSagasOf{"SELECT " SAGA_COLUMNS
-                             " FROM sagas WHERE persona_id = ? ORDER BY created_at DESC, id DESC LIMIT ?"};
+constexpr Statement kSagasOf{"SELECT " SAGA_COLUMNS " FROM sagas WHERE persona_id = ? ORDER BY created_at, id LIMIT ?"};
 constexpr Statement kSagasFrom{"SELECT " SAGA_COLUMNS " FROM sagas WHERE survey_id = ? LIMIT ?"};
 constexpr Statement kSagasAbout{
     "SELECT " SAGA_COLUMNS " FROM sagas WHERE persona_id IN (SELECT id FROM personas WHERE id = ? UNION "

@@ -10,7 +10,7 @@ namespace remirai {
 Status insertSaga(Transaction &tx, const Saga &saga);
 Result<std::optional<Saga>> findSaga(Database &database, SagaId id);
 Result<std::optional<Saga>> latestSagaOf(Database &database, PersonaId persona);
-Result<std::vector<Saga>> sagasOf(Database &database, PersonaId persona, int limit); // newest first
+Result<std::vector<Saga>> sagasOf(Database &database, PersonaId persona, int limit); // oldest first
 Result<std::vector<Saga>> sagasFrom(Database &database, SurveyId survey, int limit); // in no order
 // Writes state, step and error.
 Status saveSaga(Transaction &tx, const Saga &saga);

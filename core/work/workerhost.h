@@ -50,8 +50,6 @@ public:
     // Idempotent.
     void stop(qint64 graceMs);
 
-    int runningCount() const { return m_running; }
-
 private:
     void loop();
     void turn();
@@ -83,7 +81,7 @@ private:
 
     // Shared.
     Mailbox<StepReply> m_replies; // pool threads → loop
-    std::atomic<int> m_running{0};
+    int m_running = 0;
     std::atomic<bool> m_draining{false};
     std::atomic<bool> m_done{false};
     std::stop_source m_interrupt;

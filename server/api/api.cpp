@@ -52,6 +52,7 @@ void Api::stop()
     if (std::exchange(m_stopped, true))
         return;
     m_shared->chat.stop();
+    m_shared->stopping.request_stop();
     m_shared->blocking.stop();
     // Commands run in order: when this one is answered, no completion refers to us any more.
     (void)m_shared->context.writer.call([](Transaction &) { return Status(); });

@@ -13,6 +13,8 @@
 #include "server/auth/fingerprint.h"
 #include "server/http/request.h"
 
+#include <stop_token>
+
 namespace remirai {
 
 // What all HTTP threads share besides the context.
@@ -28,6 +30,7 @@ struct ApiShared
 
     const ApiContext context;
     BoundedPool blocking{4, 64}; // Google's keys, bulk actions
+    std::stop_source stopping; // of what blocks
     ChatDesk chat;
     const Site site; // the pages
     std::atomic<qint64> surveysDeleted = 0; // so that each thread forgets what it remembers of them

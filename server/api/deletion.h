@@ -14,7 +14,7 @@ template <typename Done> void eraseSurvey(ApiThread &api, SurveyId id, UserId ow
         return done(Status(
             Error{ErrorCode::Unavailable, QStringLiteral("too many bulk actions at once; try again soon"), {}, 1'000}));
     shared.blocking.start([&shared, id, owner, done = std::move(done)]() mutable {
-        const Status deleted = deleteSurvey(shared.context.writer, id, owner);
+        const Status deleted = deleteSurvey(shared.context.writer, id, owner, shared.stopping.get_token());
         ++shared.surveysDeleted;
         done(deleted);
     });

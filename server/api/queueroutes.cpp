@@ -77,15 +77,21 @@ void patchOne(ApiThread &api, const Principal &principal, Request &&request, Rep
 
 // An operation on all messages of a queue, answered when it is over: many transactions, so on a thread that may block.
 // Repeating it does no harm by itself; with an Idempotency-Key the first answer comes again.
-Result<CommandAnswer> runBulk(const ApiContext &context, const OperationRequest &request,
+Result<CommandAnswer> runBulk(const ApiShared &shared, const OperationRequest &request,
                               const std::optional<IdempotencyKey> &key)
 {
+    const ApiContext &context = shared.context;
     OperationDriver driver(context.writer, context.saga, context.database, context.environment);
-    const auto operation = driver.runToEnd(request);
+    const auto operation = driver.runToEnd(request, shared.stopping.get_token());
     if (!operation)
         return operation.error();
     if (operation->state == OperationState::Failed)
         return Error{ErrorCode::Internal, operation->note, {}};
+    if (operation->state != OperationState::Completed) // another operator ended it
+        return Error{
+            ErrorCode::Conflict,
+            u"the operation was not finished: %1; %2 messages were done"_s.arg(operation->note).arg(operation->done),
+            {}};
     const CommandAnswer answer{200, toJson({{u"messages"_s, operation->done}})};
     if (key) {
         const Status kept = context.writer.call([&](Transaction &tx) { return remember(tx, key, answer); });
@@ -120,8 +126,8 @@ void postBulk(ApiThread &api, const Principal &principal, Request &&request, Rep
     if (!api.shared().blocking.reserve())
         return reply.fail({ErrorCode::Unavailable, u"too many bulk actions at once; try again soon"_s, {}, 1'000});
     api.shared().blocking.start(
-        [&context = api.context(), wanted = std::move(wanted), key = std::move(*key),
-         reply = std::move(reply)]() mutable { sendAnswer(std::move(reply), runBulk(context, wanted, key)); });
+        [&shared = api.shared(), wanted = std::move(wanted), key = std::move(*key),
+         reply = std::move(reply)]() mutable { sendAnswer(std::move(reply), runBulk(shared, wanted, key)); });
 }
 
 struct MessageQuery

@@ -43,7 +43,6 @@ public:
     bool beginStream(quint32 sequence, const Response &head, std::function<void()> gone);
     bool writeStream(const QByteArray &bytes);
     void endStream();
-    bool isStreaming() const { return m_mode == Mode::Streaming; }
 
     // Refuses whatever the client is sending, after the answers it still waits for.
     void refuse(const Refusal &refusal);

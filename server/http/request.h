@@ -41,7 +41,6 @@ public:
     // All headers of that name, in order, joined by commas; nothing when there is none.
     std::optional<QByteArray> headerLines(QByteArrayView name) const;
 
-    const QHostAddress &peerAddress() const { return m_peer; }
     // Whom to hold responsible: the peer, or what X-Forwarded-For says when the peer is a proxy that we trust.
     QHostAddress clientAddress(const TrustedProxies &trusted) const;
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/conformance/store.h"
 
+#include "core/services/operationrunner.h"
 #include "core/storage/migrations.h"
 #include "core/storage/sagastore.h"
 #include "core/storage/userstore.h"
@@ -52,6 +53,7 @@ void Store::addBackendRows()
 Result<std::unique_ptr<Store>> Store::open(const DatabaseUrl &url, std::function<CommitFault()> fault)
 {
     std::unique_ptr<Store> store(new Store);
+    store->m_url = url;
     {
         auto database = Database::open(url, Access::ReadWrite);
         if (!database)
@@ -130,6 +132,15 @@ void Store::succeed(const StepJob &job)
 {
     if (settle(job, {AttemptOutcome::Succeeded, QStringLiteral("You are calm."), {}, 0}) != Settled::Applied)
         qFatal("the result was not applied");
+}
+
+Result<Operation> Store::operate(OperationKind kind, const QString &queue)
+{
+    m_environment.advanceMs(1); // only what was there before is touched
+    OperationFilter filter;
+    filter.queue = queue;
+    OperationDriver driver(*m_writer, m_setup, m_url, m_environment);
+    return driver.runToEnd({kind, filter, {}, QStringLiteral("olga"), {}});
 }
 
 } // namespace remirai

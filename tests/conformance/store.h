@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/domain/operation.h"
 #include "core/queue/queuesetup.h"
 #include "core/saga/settlement.h"
 #include "core/services/personas.h"
@@ -39,10 +40,13 @@ public:
     std::optional<StepJob> claim(StepName step);
     Settled settle(const StepJob &job, const StepResult &result, const QByteArray &picture = "png");
     void succeed(const StepJob &job);
+    // An operator's bulk action on a whole queue.
+    Result<Operation> operate(OperationKind kind, const QString &queue);
 
 private:
     Store() = default;
 
+    DatabaseUrl m_url;
     TestEnvironment m_environment;
     std::unique_ptr<Writer> m_writer;
     std::unique_ptr<Database> m_reader;

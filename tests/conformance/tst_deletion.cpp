@@ -18,6 +18,17 @@ namespace {
 
 const QString kSecret = QStringLiteral("You are the keeper of kingfisher secrets.");
 
+// In the database's file or its log.
+bool holds(const QString &path, const QString &text)
+{
+    for (const QString &name : {path, QString(path + QStringLiteral("-wal"))}) {
+        QFile file(name);
+        if (file.open(QIODevice::ReadOnly) && file.readAll().contains(text.toUtf8()))
+            return true;
+    }
+    return false;
+}
+
 Survey surveyOf(Store &store, UserId owner)
 {
     return surveysOf(store.reader(), owner, 1).value().front();
@@ -38,6 +49,10 @@ private Q_SLOTS:
     void aLetterOfAFailedSagaGoes();
     void anotherSurveyKeepsThePersona_data() { Store::addBackendRows(); }
     void anotherSurveyKeepsThePersona();
+    void aLongChat_data() { Store::addBackendRows(); }
+    void aLongChat();
+    void manySagas_data() { Store::addBackendRows(); }
+    void manySagas();
     void manyResponses_data() { Store::addBackendRows(); }
     void manyResponses();
     void othersMayNot_data() { Store::addBackendRows(); }
@@ -158,6 +173,50 @@ void TestDeletion::anotherSurveyKeepsThePersona()
     QCOMPARE(toString(store.persona(owner).persona.status), QStringLiteral("ready"));
 }
 
+// More than one bite of the chat: the persona is still found by the next one.
+void TestDeletion::aLongChat()
+{
+    REMIRAI_OPEN_STORE(store);
+    const UserId owner = store.newOwner(3);
+    makeReady(store, owner);
+    const PersonaId persona = store.persona(owner).persona.id;
+    QVERIFY(store.write([&](Transaction &tx) -> Status {
+        for (int i = 0; i < 2'600; ++i) {
+            const Status stored = storeExchange(tx, persona, QStringLiteral("hi"), QStringLiteral("hello"));
+            if (!stored)
+                return stored;
+        }
+        return {};
+    }));
+    QVERIFY(deleteSurvey(store.writer(), surveyOf(store, owner).id, owner));
+    QVERIFY(!findPersona(store.reader(), persona).value());
+}
+
+// A persona with a longer past than one bite, whose oldest saga is of another survey.
+void TestDeletion::manySagas()
+{
+    REMIRAI_OPEN_STORE(store);
+    const UserId owner = store.newOwner(3);
+    makeReady(store, owner);
+    const PersonaId persona = store.persona(owner).persona.id;
+    const Survey second = store.write([&](Transaction &tx) { return createSurvey(tx, owner, 1); }).value();
+    store.environment().advanceMs(1);
+    QVERIFY(store.write([&](Transaction &tx) -> Status {
+        for (int i = 0; i < 100; ++i) {
+            Saga saga = *latestSagaOf(tx.database(), persona).value();
+            saga.id = tx.environment().newId<SagaId>();
+            saga.surveyId = second.id;
+            if (const Status inserted = insertSaga(tx, saga); !inserted)
+                return inserted;
+            if (const Status ended = saveSaga(tx, saga); !ended) // completed, as the one it is a copy of
+                return ended;
+        }
+        return {};
+    }));
+    QVERIFY(deleteSurvey(store.writer(), second.id, owner));
+    QVERIFY(!findPersona(store.reader(), persona).value());
+}
+
 void TestDeletion::manyResponses()
 {
     REMIRAI_OPEN_STORE(store);
@@ -264,12 +323,11 @@ void TestDeletion::nothingStaysInTheFile()
     {
         const UserId owner = (*opened)->newOwner(3);
         makeReady(**opened, owner);
+        QVERIFY(holds(url->path, kSecret));
         QVERIFY(deleteSurvey((*opened)->writer(), surveyOf(**opened, owner).id, owner));
     }
     opened->reset(); // the last connection folds the log into the file
-    QFile file(url->path);
-    QVERIFY(file.open(QIODevice::ReadOnly));
-    QVERIFY(!file.readAll().contains(kSecret.toUtf8()));
+    QVERIFY(!holds(url->path, kSecret));
 }
 
 QTEST_GUILESS_MAIN(TestDeletion)

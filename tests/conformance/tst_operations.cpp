@@ -7,6 +7,7 @@
 #include "core/storage/eventstore.h"
 #include "core/storage/messagestore.h"
 #include "core/storage/operationstore.h"
+#include "core/storage/queuestore.h"
 #include "core/storage/sagastore.h"
 #include "tests/conformance/store.h"
 
@@ -43,6 +44,10 @@ private Q_SLOTS:
     void parkAndDelete();
     void purge_data() { Store::addBackendRows(); }
     void purge();
+    void whatDiesLaterStays_data() { Store::addBackendRows(); }
+    void whatDiesLaterStays();
+    void homeIsWhereItLives_data() { Store::addBackendRows(); }
+    void homeIsWhereItLives();
     void failures_data() { Store::addBackendRows(); }
     void failures();
     void deadWorkersLeases_data() { Store::addBackendRows(); }
@@ -297,6 +302,48 @@ void TestOperations::purge()
     QCOMPARE(toString(over->state), QStringLiteral("completed"));
     QCOMPARE(store.counts(store.setup().synthesis).total(), 0);
     QCOMPARE(stateOf(store, first), QStringLiteral("failed"));
+}
+
+// An operation is about what its operator saw: a message that dies after its start was none of that.
+void TestOperations::whatDiesLaterStays()
+{
+    OPEN_STORE();
+    const SagaId later = store.startSaga(store.newOwner(3)); // sent before, dead after
+    const StepJob job = store.claim(StepName::Synthesis).value();
+    failSagas(store, 2, QStringLiteral("HTTP 500"));
+    OperationFilter filter;
+    filter.queue = kDeadLetters;
+    const Operation begun = start(store, OperationKind::Purge, filter);
+    store.environment().advanceMs(1);
+    QVERIFY(store.settle(job, {AttemptOutcome::Fatal, {}, QStringLiteral("HTTP 500"), 0}) == Settled::Applied);
+    OperationDriver driver = driverOf(store);
+    const Operation over = drive(store, driver, begun.id);
+    QCOMPARE(over.done, 2);
+    QCOMPARE(stateOf(store, later), QStringLiteral("failed"));
+    QVERIFY(messageOfSaga(store.reader(), later).value().has_value());
+}
+
+// A dead letter whose own queue was deleted goes to the queue that still buries there.
+void TestOperations::homeIsWhereItLives()
+{
+    OPEN_STORE();
+    QueueSettings settings;
+    settings.maxReceiveCount = 1;
+    const auto make = [&](const QString &name) {
+        return store.write([&](Transaction &tx) { return ensureQueue(tx, name, settings); }).value();
+    };
+    const Queue lives = make(QStringLiteral("lives"));
+    Queue gone = make(QStringLiteral("gone"));
+    gone.deadLetterId = lives.deadLetterId;
+    QVERIFY(store.write([&](Transaction &tx) -> Status {
+        const auto sent = send(tx, gone, {"letter", {}, {}, {}});
+        const auto got = receive(tx, gone, 1, 30'000);
+        const auto dead = deadLetter(tx, gone, got.value().messages[0].message, QStringLiteral("broken"));
+        return sent && dead ? dropQueue(tx, gone.id) : Status(dead.error());
+    }));
+    const Operation over = store.operate(OperationKind::Redrive, QStringLiteral("lives-dlq")).value();
+    QCOMPARE(over.done, 1);
+    QCOMPARE(store.counts(lives).depth, 1);
 }
 
 void TestOperations::failures()

@@ -2,7 +2,6 @@
 // SQS's semantics over SQL, on every backend.
 #include "core/services/maintenance.h"
 #include "core/services/monitor.h"
-#include "core/services/operatorcommands.h"
 #include "tests/conformance/store.h"
 
 using namespace remirai;
@@ -140,14 +139,12 @@ void TestQueue::deadLettersAndRedrive()
     QCOMPARE(store.counts(queue).deadTotal, 2);
     QCOMPARE(store.counts(dead).depth, 2);
 
-    const auto redriven = redriveQueue(store.writer(), store.setup(), dead.name, QStringLiteral("tester"));
-    QCOMPARE(redriven.value().messages, 2);
+    QCOMPARE(store.operate(OperationKind::Redrive, dead.name).value().done, 2);
     QCOMPARE(store.counts(dead).total(), 0);
     const auto again = take(store, queue, 5);
     QCOMPARE(again.size(), size_t(2));
     QCOMPARE(again[0].message.receiveCount, 1);
-    QVERIFY(!redriveQueue(store.writer(), store.setup(), queue.name, {}).ok()); // not a dead-letter queue
-    QVERIFY(!redriveQueue(store.writer(), store.setup(), QStringLiteral("nowhere"), {}).ok());
+    QVERIFY(store.operate(OperationKind::Redrive, QStringLiteral("nowhere")).error().code == ErrorCode::NotFound);
 }
 
 void TestQueue::retentionEnds()
@@ -177,7 +174,7 @@ void TestQueue::purgeAndPause()
     QVERIFY(paused.value().paused);
     QVERIFY(take(store, *paused, 1).empty());
     QVERIFY(make(store).paused); // a restart keeps what the operator set
-    QCOMPARE(purgeQueue(store.writer(), queue.name, QStringLiteral("me")).value().messages, 3);
+    QCOMPARE(store.operate(OperationKind::Purge, queue.name).value().done, 3);
     QCOMPARE(store.counts(queue).total(), 0);
     QueuePatch wrong;
     wrong.minSlots = 5;
@@ -240,7 +237,7 @@ void TestQueue::withoutDeadLetterQueueNothingIsDropped()
     const Queue queue = make(store, settings);
     sendAll(store, queue, {"poison"});
     const auto received = take(store, queue, 1);
-    const Status kept =
+    const auto kept =
         store.write([&](Transaction &tx) { return deadLetter(tx, queue, received[0].message, QStringLiteral("bad")); });
     QVERIFY(kept.ok());
     QCOMPARE(store.counts(queue).total(), 1);

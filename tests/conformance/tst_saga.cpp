@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The persona saga through the store: every way in which a step can end, on every backend.
 #include "core/services/maintenance.h"
-#include "core/services/operatorcommands.h"
 #include "core/storage/mediastore.h"
 #include "core/storage/sagastore.h"
 #include "tests/conformance/store.h"
@@ -248,8 +247,7 @@ void TestSaga::redriveResumesAtTheFailedStep()
     store.succeed(store.claim(StepName::Synthesis).value());
     QVERIFY(store.settle(store.claim(StepName::Illustration).value(), kFatal) == Settled::Applied);
     QCOMPARE(toString(store.persona(owner).persona.status), QStringLiteral("failed"));
-    const auto redriven = redriveQueue(store.writer(), store.setup(), QStringLiteral("image-generation-queue-dlq"), {});
-    QCOMPARE(redriven.value().messages, 1);
+    QCOMPARE(store.operate(OperationKind::Redrive, QStringLiteral("image-generation-queue-dlq")).value().done, 1);
     QCOMPARE(toString(store.persona(owner).persona.status), QStringLiteral("generating_image"));
     QCOMPARE(store.persona(owner).persona.prompt, QStringLiteral("You are calm.")); // kept, not written again
     const auto job = store.claim(StepName::Illustration).value();
@@ -265,7 +263,7 @@ void TestSaga::retryWorksAfterAPurge()
     REMIRAI_OPEN_STORE(store);
     const UserId owner = store.newOwner(3);
     const SagaId saga = store.startSaga(owner);
-    QCOMPARE(purgeQueue(store.writer(), store.setup().synthesis.name, {}).value().messages, 1);
+    QCOMPARE(store.operate(OperationKind::Purge, store.setup().synthesis.name).value().done, 1);
     QCOMPARE(toString(store.persona(owner).persona.status), QStringLiteral("failed"));
     const auto retry = [&] {
         return store.write([&](Transaction &tx) { return retryPersona(tx, store.setup(), owner, 3); });
