@@ -3,6 +3,9 @@
 
 #include "server/sqs/actions.h"
 
+#include <QHostAddress>
+#include <QUrl>
+
 namespace remirai {
 
 using namespace Qt::StringLiterals;
@@ -58,6 +61,17 @@ SqsError unknownAction(const QByteArray &name)
 {
     return {SqsFault::InvalidAction,
             u"The action %1 is not valid for this endpoint."_s.arg(QString::fromLatin1(name.left(80)))};
+}
+
+// A browser lends its place on this machine to any page: by a form (Origin), by an image, whose GET has no Origin
+// (Sec-Fetch-Site, which no client of SQS sends), or by a name of the page's own that now leads here (DNS rebinding),
+// to which a browser sends neither; hence the Host, which on this machine is an address, a bare name or .localhost.
+bool isFromWebPage(const Request &request)
+{
+    const QUrl host = QUrl(u"http://"_s + QString::fromLatin1(request.header("host")));
+    const QString name = host.host();
+    const bool isForeignName = name.contains(u'.') && QHostAddress(name).isNull() && !name.endsWith(u".localhost"_s);
+    return !request.header("origin").isNull() || !request.header("sec-fetch-site").isNull() || isForeignName;
 }
 
 } // namespace
@@ -120,8 +134,7 @@ std::optional<SqsError> SqsThread::forbids(const SqsCall &call, const SqsAction 
 std::optional<SqsError> SqsThread::identify(SqsCall &call, const Request &request)
 {
     if (context().credentials.empty()) {
-        // A page in a browser can send a form to this machine. No client of SQS outside of one names an origin.
-        if (!request.header("origin").isNull())
+        if (isFromWebPage(request))
             return SqsError{SqsFault::AccessDenied, u"Web pages need credentials: set sqs.credentials_file."_s};
         return std::nullopt;
     }

@@ -37,12 +37,12 @@ class Wire(unittest.TestCase):
         return f"{self.server.endpoint}/000000000000/{name}"
 
     def test_the_protocol_is_chosen_by_the_request(self):
-        reply, text = self.json("CreateQueue", {"QueueName": "both"}, Host="queues.example:99")
+        reply, text = self.json("CreateQueue", {"QueueName": "both"}, Host="queues:99")
         self.assertEqual((reply.status, reply.headers["Content-Type"]), (200, JSON))
-        self.assertEqual(json.loads(text)["QueueUrl"], "http://queues.example:99/000000000000/both")
-        reply, text = self.form("Action=GetQueueUrl&QueueName=both&Version=2012-11-05", Host="other.example")
+        self.assertEqual(json.loads(text)["QueueUrl"], "http://queues:99/000000000000/both")
+        reply, text = self.form("Action=GetQueueUrl&QueueName=both&Version=2012-11-05", Host="other.localhost")
         self.assertEqual((reply.status, reply.headers["Content-Type"]), (200, "text/xml"))
-        self.assertIn("<QueueUrl>http://other.example/000000000000/both</QueueUrl>", text)
+        self.assertIn("<QueueUrl>http://other.localhost/000000000000/both</QueueUrl>", text)
         self.assertTrue(reply.headers["x-amzn-RequestId"])
         reply, text = self.http("GET", "/000000000000/both?Action=GetQueueAttributes&AttributeName.1=QueueArn")
         self.assertIn("<Value>arn:aws:sqs:us-east-1:000000000000:both</Value>", text)
@@ -79,6 +79,11 @@ class Wire(unittest.TestCase):
 
     def test_a_page_in_a_browser_may_not_call(self):
         self.assertEqual(self.form("Action=ListQueues", Origin="https://example.org")[0].status, 403)
+        image = {"Sec_Fetch_Site": "cross-site"}  # a GET, without an origin
+        self.assertEqual(self.http("GET", "/?Action=ListQueues", **image)[0].status, 403)
+        self.assertEqual(self.http("GET", "/?Action=ListQueues", Host="rebound.example:9324")[0].status, 403)
+        for host in ("localhost:9324", "127.0.0.1:9324", "[::1]:9324", "queues:9324"):
+            self.assertEqual(self.http("GET", "/?Action=ListQueues", Host=host)[0].status, 200, host)
 
     def test_a_receipt_of_another_queue_is_none(self):
         one, two = self.make("one"), self.make("two")
