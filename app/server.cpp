@@ -294,6 +294,7 @@ ApiContext Server::apiContext()
     context.workArrived = [this] { m_dispatcher->nudge(); };
     context.operationArrived = [this] { m_operations->nudge(); };
     context.workers = [this] { return m_dispatcher->view(); };
+    context.drainWorker = [this](const QString &worker, bool draining) { m_dispatcher->setDraining(worker, draining); };
     context.httpCounters = [this]() -> const HttpCounters * { return m_http ? &m_http->counters() : nullptr; };
     context.providers = gates();
     context.readiness = {{QStringLiteral("dispatcher"), [this]() -> Status {

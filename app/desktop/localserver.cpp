@@ -41,8 +41,10 @@ void LocalServer::open(std::function<void(const QString &)> failed)
     m_started = true;
     loaded->config.server.listen = u"127.0.0.1:0"_s;
     m_embedded.start(*loaded, &m_session, [this, dataDir = loaded->dataDir, failed](const Result<quint16> &port) {
-        if (!port)
+        if (!port) {
+            m_started = false; // to be tried again
             return failed(port.error().message);
+        }
         m_port = *port;
         connectTo(u"http://127.0.0.1:%1"_s.arg(m_port), dataDir);
     });

@@ -64,8 +64,9 @@ Status SeriesRecorder::load(Database &database, qint64 nowMs)
 void SeriesRecorder::add(const Overview &overview, const Vitals &vitals)
 {
     const qint64 minute = overview.atMs / kMinuteMs;
-    if (m_minute != 0 && minute != m_minute)
-        write(m_minute);
+    constexpr qint64 kMinutesAnHour = kHourTier.stepMs / kMinuteMs;
+    if (m_minute != 0 && minute != m_minute) // minutes that nobody looked at may lie between
+        write(m_minute, minute / kMinutesAnHour != m_minute / kMinutesAnHour);
     m_minute = minute;
     std::vector<const QueueView *> views;
     for (const QueueView &view : overview.queues)
@@ -76,12 +77,24 @@ void SeriesRecorder::add(const Overview &overview, const Vitals &vitals)
     for (const QueueView *view : views)
         keep(view->queue.name, overview.atMs, pointOf(*view, overview.atMs));
     keep({}, overview.atMs, wholeOf(overview, vitals));
+    forgetDeleted(views, overview.atMs);
 }
 
 void SeriesRecorder::flush()
 {
     if (m_minute != 0)
-        write(m_minute);
+        write(m_minute, true);
+}
+
+void SeriesRecorder::forgetDeleted(const std::vector<const QueueView *> &views, qint64 nowMs)
+{
+    std::erase_if(m_before, [&](const auto &before) {
+        return std::none_of(views.begin(), views.end(), [&](auto *view) { return view->queue.id == before.first; });
+    });
+    const std::lock_guard lock(m_mutex);
+    std::erase_if(m_seconds, [&](const auto &subject) {
+        return subject.second.empty() || subject.second.back().first < nowMs - kSecondTier.keptMs;
+    });
 }
 
 SeriesPoint SeriesRecorder::pointOf(const QueueView &view, qint64 atMs)
@@ -140,10 +153,10 @@ void SeriesRecorder::keep(const QString &subject, qint64 atMs, const SeriesPoint
         seconds.pop_front();
 }
 
-std::vector<SeriesRow> SeriesRecorder::rowsOf(qint64 minute) const
+std::vector<SeriesRow> SeriesRecorder::rowsOf(qint64 minute, bool endsHour) const
 {
     const qint64 fromMs = minute * kMinuteMs;
-    const bool endsHour = (fromMs + kMinuteMs) % kHourTier.stepMs == 0;
+    const qint64 hourMs = fromMs / kHourTier.stepMs * kHourTier.stepMs;
     const std::lock_guard lock(m_mutex);
     std::vector<SeriesRow> rows;
     for (const auto &[subject, seconds] : m_seconds) {
@@ -151,7 +164,7 @@ std::vector<SeriesRow> SeriesRecorder::rowsOf(qint64 minute) const
         std::vector<SeriesPoint> hour;
         bool isMeasured = false;
         for (const auto &[second, point] : seconds) {
-            if (second >= fromMs + kMinuteMs - kHourTier.stepMs && second < fromMs + kMinuteMs)
+            if (second >= hourMs && second < hourMs + kHourTier.stepMs)
                 hour.push_back(point);
             if (second < fromMs || second >= fromMs + kMinuteMs)
                 continue;
@@ -163,16 +176,15 @@ std::vector<SeriesRow> SeriesRecorder::rowsOf(qint64 minute) const
         rows.push_back({kSecondTier.stepMs, fromMs, subject, encodeSeconds(block)});
         rows.push_back({kMinuteTier.stepMs, fromMs, subject, encodeBands(bandsOf(block))});
         if (endsHour)
-            rows.push_back(
-                {kHourTier.stepMs, fromMs + kMinuteMs - kHourTier.stepMs, subject, encodeBands(bandsOf(hour))});
+            rows.push_back({kHourTier.stepMs, hourMs, subject, encodeBands(bandsOf(hour))});
     }
     return rows;
 }
 
-void SeriesRecorder::write(qint64 minute)
+void SeriesRecorder::write(qint64 minute, bool endsHour)
 {
     m_writer.post(
-        [rows = rowsOf(minute)](Transaction &tx) -> Result<qint64> {
+        [rows = rowsOf(minute, endsHour)](Transaction &tx) -> Result<qint64> {
             for (const SeriesRow &row : rows) {
                 if (const Status put = putSeries(tx, row); !put)
                     return put.error();

@@ -47,8 +47,9 @@ private:
     SeriesPoint pointOf(const QueueView &view, qint64 atMs);
     SeriesPoint wholeOf(const Overview &overview, const Vitals &vitals);
     void keep(const QString &subject, qint64 atMs, const SeriesPoint &point);
-    void write(qint64 minute);
-    std::vector<SeriesRow> rowsOf(qint64 minute) const;
+    void forgetDeleted(const std::vector<const QueueView *> &views, qint64 nowMs);
+    void write(qint64 minute, bool endsHour);
+    std::vector<SeriesRow> rowsOf(qint64 minute, bool endsHour) const;
 
     Writer &m_writer;
     std::map<qint64, Totals> m_before; // by queue, from the look before

@@ -218,6 +218,11 @@ void Dispatcher::postSettle(std::shared_ptr<Answer> answer)
 void Dispatcher::takeNews()
 {
     for (News &news : m_inbox.takeAll()) {
+        if (const auto *order = std::get_if<DrainOrder>(&news)) {
+            m_registry.hold(order->worker, order->draining);
+            publish();
+            continue;
+        }
         --m_pending;
         if (auto *claimed = std::get_if<Claimed>(&news))
             handleClaimed(*claimed);
@@ -254,7 +259,7 @@ void Dispatcher::handleClaimed(Claimed &claimed)
     const bool full = static_cast<int>(claimed.jobs->size()) == claimed.asked;
     look.nextLookMs = full ? 0 : now + m_options.lookEveryMs;
     for (const StepJob &job : *claimed.jobs) {
-        if (worker && !worker->draining && m_stopAtMs < 0)
+        if (worker && worker->takesJobs() && m_stopAtMs < 0)
             send(claimed.route, *worker, job, claimed.postedAtMs);
         else
             giveBackNow(job.receipt, Spend::Nothing);

@@ -50,6 +50,10 @@ public:
         m_nudged = true;
     }
 
+    // Gives the worker of that name no new job; what it has runs to its end. Or gives it jobs again. Kept until this
+    // server ends; a name that is not there is ignored.
+    void setDraining(const QString &worker, bool draining) { m_inbox.post(DrainOrder{worker, draining}); }
+
     std::shared_ptr<const WorkersView> view() const { return m_view.load(); }
 
 private:
@@ -72,7 +76,12 @@ private:
         std::shared_ptr<Answer> answer; // null for a message given back
         Result<Settled> result;
     };
-    using News = std::variant<Claimed, SettledNews>;
+    struct DrainOrder
+    {
+        QString worker;
+        bool draining = false;
+    };
+    using News = std::variant<Claimed, SettledNews, DrainOrder>;
     struct StepLook
     {
         bool claiming = false;

@@ -9,12 +9,28 @@ Worker *WorkerRegistry::find(const QByteArray &route)
     return found == m_workers.end() ? nullptr : &found->second;
 }
 
+void WorkerRegistry::hold(const QString &name, bool held)
+{
+    bool isThere = false;
+    for (auto &[route, worker] : m_workers) {
+        if (worker.hello.worker == name) {
+            worker.held = held;
+            isThere = true;
+        }
+    }
+    if (!held)
+        m_held.erase(name);
+    else if (isThere)
+        m_held.insert(name);
+}
+
 Worker &WorkerRegistry::welcome(const QByteArray &route, const Hello &hello, qint64 nowMs, qint64 steadyMs)
 {
     Worker &worker = m_workers[route];
     if (worker.connectedAtMs == 0)
         worker.connectedAtMs = nowMs;
     worker.hello = hello;
+    worker.held = m_held.contains(hello.worker);
     worker.lastHeardMs = nowMs;
     worker.lastHeardSteadyMs = steadyMs;
     return worker;
@@ -26,6 +42,8 @@ std::vector<Errand> WorkerRegistry::forget(const QByteArray &route)
     if (const Worker *worker = find(route)) {
         for (const auto &[seq, errand] : worker->errands)
             errands.push_back(errand);
+        if (worker->draining) // gone for good: its name has a process in it
+            m_held.erase(worker->hello.worker);
         m_workers.erase(route);
     }
     return errands;
@@ -72,7 +90,7 @@ std::vector<WorkerView> WorkerRegistry::views() const
         WorkerView view{worker.hello.worker,
                         worker.hello.version,
                         worker.hello.slotCount,
-                        worker.draining,
+                        !worker.takesJobs(),
                         worker.connectedAtMs,
                         worker.lastHeardMs,
                         {}};

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 namespace remirai {
 
@@ -23,17 +24,19 @@ struct Errand
 struct Worker
 {
     Hello hello;
-    bool draining = false;
+    bool draining = false; // it is leaving
+    bool held = false; // an operator gives it no new jobs
     qint64 connectedAtMs = 0;
     qint64 lastHeardMs = 0;
     qint64 lastHeardSteadyMs = 0;
     int reserved = 0;
     std::map<qint64, Errand> errands; // by message
 
+    bool takesJobs() const { return !draining && !held; }
     int freeSlots() const
     {
         const int used = static_cast<int>(errands.size()) + reserved;
-        return draining ? 0 : std::max(0, hello.slotCount - used);
+        return takesJobs() ? std::max(0, hello.slotCount - used) : 0;
     }
     bool does(StepName step) const
     {
@@ -46,6 +49,8 @@ class WorkerRegistry
 {
 public:
     Worker *find(const QByteArray &route);
+    // Keeps new jobs from the worker of that name, also when it comes back after a silence; ended by `held` = false.
+    void hold(const QString &name, bool held);
     Worker &welcome(const QByteArray &route, const Hello &hello, qint64 nowMs, qint64 steadyMs);
     // What it still had out; its leases are to be ended.
     std::vector<Errand> forget(const QByteArray &route);
@@ -60,6 +65,7 @@ public:
     std::vector<WorkerView> views() const;
 
 private:
+    std::set<QString> m_held; // by name; of workers that are there, or were when they were held
     std::map<QByteArray, Worker> m_workers; // ordered, so that turns are fair and repeatable
     std::map<StepName, int> m_reserved;
 };

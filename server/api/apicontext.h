@@ -68,6 +68,7 @@ struct ApiContext
     std::function<void()> workArrived = {}; // a commit may have sent a message: nudges the dispatcher
     std::function<void()> operationArrived = {}; // nudges the runner of operations
     std::function<std::shared_ptr<const WorkersView>()> workers = {};
+    std::function<void(const QString &worker, bool draining)> drainWorker = {};
     std::function<const HttpCounters *()> httpCounters = {};
     std::vector<std::pair<QString, std::shared_ptr<ProviderGate>>> providers = {}; // "llm", "image": for metrics
     std::vector<ReadinessCheck> readiness = {};

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/domain/clock.h"
+#include "core/services/operations.h"
 #include "core/storage/eventstore.h"
 #include "server/api/handlers.h"
 #include "server/api/jsonbody.h"
@@ -114,6 +115,37 @@ Result<Response> getWorkers(ApiThread &api, const Principal &, const Request &)
     return Response::json(toJson(workersView(*workersNow(api.context()))));
 }
 
+// Stops or resumes giving jobs to a worker of this server. The order itself is not stored: it is about a process.
+void patchWorker(ApiThread &api, const Principal &principal, Request &&request, Reply &&reply)
+{
+    std::optional<bool> draining;
+    QString reason;
+    if (!readBody(request, reply, [&](ObjectReader &body) {
+            draining = body.optionalBool(u"draining"_s);
+            reason = body.optionalText(u"reason"_s).value_or(QString()).left(kMaxReason);
+        }))
+        return;
+    const QString id = QString::fromUtf8(request.parameter("id"));
+    const auto now = workersNow(api.context());
+    const auto worker =
+        std::find_if(now->workers.begin(), now->workers.end(), [&](const WorkerView &one) { return one.id == id; });
+    if (worker == now->workers.end())
+        return reply.fail({ErrorCode::NotFound, u"no worker of that name is connected to this server"_s, {}});
+    if (!draining)
+        return reply.fail({ErrorCode::Unprocessable, u"draining: say true or false"_s, u"draining"_s});
+    WorkerView after = *worker;
+    after.draining = *draining;
+    const auto work = [&context = api.context(), after, reason,
+                       actor = actorOf(principal)](Transaction &tx) -> Result<CommandAnswer> {
+        tx.record(after.draining ? "worker.draining" : "worker.resumed", after.id,
+                  {{u"actor"_s, actor}, {u"reason"_s, reason}});
+        if (context.drainWorker) // told twice, or told though the commit fails, it does no harm
+            context.drainWorker(after.id, after.draining);
+        return CommandAnswer{200, toJson(workerView(after))};
+    };
+    runCommand(api, principal, request, std::move(reply), work);
+}
+
 Result<Response> getEvents(ApiThread &api, const Principal &, const Request &request)
 {
     const auto after = queryInteger(request, "after", 0, 0, std::numeric_limits<qint64>::max());
@@ -174,6 +206,7 @@ void addOperatorRoutes(Router &router, ApiThread &api)
 {
     router.get("/api/v1/operator/overview", only(Role::Viewer, api, getOverview));
     router.get("/api/v1/operator/workers", only(Role::Viewer, api, getWorkers));
+    router.patch("/api/v1/operator/workers/{id}", only(Role::Operator, api, patchWorker));
     router.get("/api/v1/operator/events", only(Role::Viewer, api, getEvents));
     router.get("/api/v1/operator/live", open(api, getLive));
     router.post("/api/v1/operator/ticket", only(Role::Viewer, api, postTicket));

@@ -30,17 +30,6 @@ QJsonObject runningView(const RunningStep &running)
             {u"lease_ends_at"_s, rfc3339(running.leaseEndsAtMs)}};
 }
 
-QJsonObject workerView(const WorkerView &worker)
-{
-    return {{u"id"_s, worker.id},
-            {u"version"_s, worker.version},
-            {u"slots"_s, worker.slotCount},
-            {u"draining"_s, worker.draining},
-            {u"connected_at"_s, rfc3339(worker.connectedAtMs)},
-            {u"last_heard_at"_s, rfc3339(worker.lastHeardMs)},
-            {u"running"_s, arrayOf(worker.running, runningView)}};
-}
-
 QJsonObject waitView(const WaitCounts &waits)
 {
     const auto of = [&](double quantile) {
@@ -166,6 +155,17 @@ QJsonObject eventView(const StoredEvent &event)
             {u"kind"_s, event.kind},
             {u"subject"_s, event.subject},
             {u"payload"_s, jsonOrText(event.payload)}};
+}
+
+QJsonObject workerView(const WorkerView &worker)
+{
+    return {{u"id"_s, worker.id},
+            {u"version"_s, worker.version},
+            {u"slots"_s, worker.slotCount},
+            {u"draining"_s, worker.draining},
+            {u"connected_at"_s, rfc3339(worker.connectedAtMs)},
+            {u"last_heard_at"_s, rfc3339(worker.lastHeardMs)},
+            {u"running"_s, arrayOf(worker.running, runningView)}};
 }
 
 QJsonObject workersView(const WorkersView &workers)

@@ -24,6 +24,7 @@ QJsonObject providerView(const QString &name, const ProviderHealth &health);
 QJsonObject sagaView(const Saga &saga);
 QJsonObject attemptView(const Attempt &attempt);
 QJsonObject eventView(const StoredEvent &event);
+QJsonObject workerView(const WorkerView &worker);
 QJsonObject workersView(const WorkersView &workers);
 
 } // namespace remirai

@@ -135,7 +135,9 @@ std::optional<SqsError> SqsThread::identify(SqsCall &call, const Request &reques
 {
     if (context().credentials.empty()) {
         if (isFromWebPage(request))
-            return SqsError{SqsFault::AccessDenied, u"Web pages need credentials: set sqs.credentials_file."_s};
+            return SqsError{SqsFault::AccessDenied,
+                            u"Web pages need credentials: set sqs.credentials_file. "
+                            "From this machine, call the endpoint localhost or by its address."_s};
         return std::nullopt;
     }
     const auto credential = m_verifier.verify(request);

@@ -60,6 +60,7 @@ public:
     Recorder &recorder() { return m_recorder; }
     const Crowd &crowd() const { return m_crowd; }
     bool gone() const { return m_gone; }
+    qint64 playedNs() const { return m_playedNs; }
     bool cancelled() const { return m_options.cancel && m_options.cancel->load(std::memory_order_relaxed); }
 
 private:
@@ -73,6 +74,7 @@ private:
     Exchanger m_watch;
     Crowd m_crowd;
     qint64 m_zeroNs = 0; // of the window, on the load's clock
+    qint64 m_playedNs = 0;
     qint64 m_reportedNs = 0;
     bool m_looking = false;
     bool m_gone = false;
@@ -87,9 +89,11 @@ Status Play::knock()
     exchange.body = R"({"email":"spike-)" + m_options.run + R"(@example.org"})";
     exchange.done = [&seen](const Answer &answer) { seen = answer; };
     m_load.add(std::move(exchange));
-    while (!m_load.idle())
+    while (!m_load.idle() && !cancelled())
         m_load.turn(m_load.nowNs() + kTurnNs);
     const QString target = QString::fromUtf8(m_options.target);
+    if (seen.status == 0 && cancelled())
+        return Error{ErrorCode::Unavailable, QStringLiteral("cancelled before anything was played"), {}};
     if (seen.status == 0)
         return Error{ErrorCode::Unavailable,
                      QStringLiteral("%1 does not answer (%2); is `remirai serve` running there?")
@@ -116,8 +120,7 @@ void Play::look()
     exchange.dueNs = m_watch.nowNs();
     exchange.done = [this](const Answer &answer) {
         m_looking = false;
-        if (answer.status == 200)
-            m_recorder.see(queueStateOf(answer.body));
+        m_recorder.see(answer.status == 200 ? queueStateOf(answer.body) : QueueState{}); // unknown, not the last one
     };
     m_watch.add(std::move(exchange));
 }
@@ -144,8 +147,9 @@ void Play::run()
         m_load.turn(m_load.nowNs() + kTurnNs / 2);
         m_gone = m_recorder.unanswered() >= kMostUnanswered && m_recorder.unanswered() > m_recorder.requests() / 2;
     }
+    m_playedNs = std::min(m_load.nowNs() - m_zeroNs, horizonNs);
     look(); // what is left behind
-    while (m_looking)
+    while (m_looking && !cancelled())
         m_watch.turn(m_watch.nowNs() + kTurnNs);
     report(horizonNs);
 }
@@ -166,7 +170,6 @@ void Play::report(qint64 nowNs)
     progress.unfinished = m_crowd.unfinished();
     progress.requests = m_recorder.requests();
     progress.latencyP99Ms = m_recorder.latencyQuantileMs(0.99);
-    progress.latenessP99Ms = m_recorder.latenessQuantileMs(0.99);
     progress.queues = m_recorder.queues();
     progress.sampleSeconds = static_cast<double>(m_recorder.sampleNs()) * 1e-9;
     for (size_t metric = 0; metric < kMetricSize; ++metric)
@@ -217,10 +220,11 @@ QStringList notesOf(Play &play, const LiveWindow &window, const QByteArray &targ
     return notes;
 }
 
-VariantResult measuredVariant(Recorder &recorder, const LiveWindow &window, QStringList &notes)
+VariantResult measuredVariant(Play &play, const LiveWindow &window, QStringList &notes)
 {
+    Recorder &recorder = play.recorder();
     std::vector<Outcome> outcomes;
-    outcomes.push_back(recorder.finish());
+    outcomes.push_back(recorder.finish(play.playedNs()));
     const Outcome &outcome = outcomes.front();
     const QString sentence =
         QStringLiteral("%1 journeys: %2 ready, %3 failed, %4 turned away; 99 of 100 requests took at most %5 ms.")
@@ -263,11 +267,15 @@ Result<ExperimentResult> runLive(const Scenario &scenario, const LiveOptions &op
     same.variants.front().name = QStringLiteral("predicted");
     RunOptions prediction;
     prediction.replications = options.replications;
+    prediction.cancel = options.cancel;
     ExperimentResult result = runExperiment(same, prediction);
     result.source = QStringLiteral("live");
     result.cancelled = play.cancelled();
     result.notes = notesOf(play, *window, options.target);
-    result.variants.insert(result.variants.begin(), measuredVariant(play.recorder(), *window, result.notes));
+    const bool isPredicted = !result.variants.empty(); // not when it was cancelled before
+    result.variants.insert(result.variants.begin(), measuredVariant(play, *window, result.notes));
+    if (!isPredicted)
+        return result;
     result.variants.back().thresholds.clear(); // a live run is judged by what was measured
     const double inside = insideBand(result.variants.front(), result.variants.back(), Metric::Depth);
     if (!std::isnan(inside))

@@ -19,7 +19,6 @@ struct LiveProgress
     qint64 unfinished = 0;
     qint64 requests = 0;
     double latencyP99Ms = 0;
-    double latenessP99Ms = 0;
     QueueState queues;
     double sampleSeconds = 1;
     std::array<std::vector<float>, kMetricSize> series;
@@ -43,9 +42,9 @@ struct LiveOptions
 // or when cancelled. Blocks the calling thread.
 //
 // The result's first variant is "measured", its second "predicted": the same window simulated with the scenario's own
-// system. Notes say so when the schedule was not kept, and how much of the measurement lay inside the prediction.
-// Errors: InvalidArgument for the window; Unavailable when the server does not answer at the start; Forbidden when it
-// does not let local users in.
+// system, missing when that was cancelled. Notes say so when the schedule was not kept, and how much of the measurement
+// lay inside the prediction. Errors: InvalidArgument for the window; Unavailable when the server does not answer at the
+// start; Forbidden when it does not let local users in.
 Result<ExperimentResult> runLive(const Scenario &scenario, const LiveOptions &options);
 
 // "http://[::1]:8080" is on this machine; anything that is not certainly so is not.

@@ -99,13 +99,21 @@ void Recorder::followRecovery()
         m_recoveredNs = m_nextSampleNs - calm;
 }
 
-Outcome Recorder::finish()
+void Recorder::skipSample()
 {
-    reach(m_model.horizonNs);
+    for (std::vector<float> &line : m_out.series)
+        line.push_back(static_cast<float>(kNone));
+}
+
+Outcome Recorder::finish(qint64 playedNs)
+{
+    reach(playedNs + m_model.sampleNs); // the last one with what was seen at the very end
+    for (; m_nextSampleNs <= m_model.horizonNs; m_nextSampleNs += m_model.sampleNs)
+        skipSample();
     m_out.counts = m_out.ledger;
     m_out.depthEnd = m_queues.depth;
     m_out.inFlightEnd = m_queues.inFlight;
-    m_out.disturbed = m_sawQueues && !m_model.disturbances.empty();
+    m_out.disturbed = m_queues.known && !m_model.disturbances.empty();
     m_out.recoveryNs = m_recoveredNs < 0 ? std::numeric_limits<double>::infinity() : static_cast<double>(m_recoveredNs);
     m_out.stations.resize(m_model.stations.size());
     return std::move(m_out);
@@ -124,8 +132,9 @@ QStringList Recorder::measured() const
                       QStringLiteral("api_latency_p99"),    QStringLiteral("time_to_ready"),
                       QStringLiteral("api_latency")};
     if (m_sawQueues)
-        names << QStringLiteral("depth_max") << QStringLiteral("depth_max_at") << QStringLiteral("depth_end")
-              << QStringLiteral("recovery");
+        names << QStringLiteral("depth_max") << QStringLiteral("depth_max_at");
+    if (m_queues.known) // at the end
+        names << QStringLiteral("depth_end") << QStringLiteral("recovery");
     return names;
 }
 

@@ -44,12 +44,14 @@ public:
     const std::vector<float> &series(Metric metric) const { return m_out.series[static_cast<size_t>(metric)]; }
     qint64 sampleNs() const { return m_model.sampleNs; }
 
-    Outcome finish(); // fills the rest of the horizon; call once
+    // What lies after `playedNs` was not seen: missing in the series, not zero. Call once.
+    Outcome finish(qint64 playedNs);
     // Names of the scalars that such an outcome knows.
     QStringList measured() const;
 
 private:
     void sample();
+    void skipSample();
     void followRecovery();
 
     const Model m_model;

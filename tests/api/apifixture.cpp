@@ -97,6 +97,11 @@ ApiFixture::ApiFixture(Store &s, const DatabaseUrl &url, ApiConfig config, const
                        std::move(*questions), language,   m_tokens,  testSecret(), m_google, m_metrics,
                        std::move(config)};
     context.workArrived = [this] { ++m_nudges; };
+    context.workers = [this] { return std::make_shared<const WorkersView>(workersNow); };
+    context.drainWorker = [this](const QString &worker, bool draining) {
+        for (WorkerView &one : workersNow.workers)
+            one.draining = one.id == worker ? draining : one.draining;
+    };
     context.operationArrived = [this] { m_operations.nudge(); };
     context.httpCounters = [this] { return &m_server->counters(); };
     m_api = std::make_unique<Api>(std::move(context));

@@ -69,6 +69,7 @@ public:
 
     static ApiConfig defaults();
 
+    WorkersView workersNow; // what the dispatcher would know
     ApiAnswer call(const ApiCall &call);
     ApiAnswer get(const QByteArray &target, const QByteArray &token = {}) { return call({"GET", target, {}, token}); }
     ApiAnswer post(const QByteArray &target, const QByteArray &body, const QByteArray &token = {})

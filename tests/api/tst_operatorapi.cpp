@@ -27,6 +27,7 @@ private Q_SLOTS:
     void authorization();
     void overview();
     void patching();
+    void draining();
     void messages();
     void failedSaga_data() { Store::addBackendRows(); }
     void failedSaga();
@@ -69,6 +70,7 @@ void TestOperatorApi::authorization_data()
     row("PATCH", kQueue, "operator");
     row("POST", kQueue + "/redrive", "operator");
     row("POST", base + "sagas/x/retry", "operator");
+    row("PATCH", base + "workers/x", "operator");
     row("POST", kQueue + "/purge", "admin");
 }
 
@@ -122,6 +124,32 @@ void TestOperatorApi::patching()
     QCOMPARE(last.value(QLatin1String("kind")).toString(), QStringLiteral("queue.changed"));
     QCOMPARE(last.value(QLatin1String("payload")).toObject().value(QLatin1String("actor")).toString(),
              QStringLiteral("operator@example.org"));
+}
+
+void TestOperatorApi::draining()
+{
+    const auto fixture = open();
+    WorkerView worker;
+    worker.id = QStringLiteral("host-7-abcd");
+    worker.slotCount = 4;
+    fixture->workersNow.workers = {worker};
+    const QByteArray token = fixture->tokenOf(Role::Operator);
+    const QByteArray path = "/api/v1/operator/workers/host-7-abcd";
+    const auto patch = [&](const QByteArray &target, const QByteArray &body) {
+        return fixture->call({"PATCH", target, body, token});
+    };
+    const ApiAnswer drained = patch(path, R"({"draining":true,"reason":"new disk"})");
+    QCOMPARE(drained.status, 200);
+    QVERIFY(drained.json.value(QLatin1String("draining")).toBool());
+    QVERIFY(fixture->workersNow.workers[0].draining);
+    const QJsonObject last = arrayIn(fixture->get("/api/v1/operator/events", token), "events").last().toObject();
+    QCOMPARE(last.value(QLatin1String("kind")).toString(), QStringLiteral("worker.draining"));
+    QCOMPARE(last.value(QLatin1String("payload")).toObject().value(QLatin1String("reason")).toString(),
+             QStringLiteral("new disk"));
+    QCOMPARE(patch(path, R"({"draining":false})").status, 200);
+    QVERIFY(!fixture->workersNow.workers[0].draining);
+    QCOMPARE(patch("/api/v1/operator/workers/nobody", R"({"draining":true})").status, 404);
+    QCOMPARE(patch(path, "{}").text("field"), QStringLiteral("draining"));
 }
 
 void TestOperatorApi::messages()

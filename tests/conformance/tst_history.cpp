@@ -37,6 +37,8 @@ private Q_SLOTS:
     void codec();
     void tiers_data() { Store::addBackendRows(); }
     void tiers();
+    void anUnseenMinute_data() { Store::addBackendRows(); }
+    void anUnseenMinute();
     void watching_data() { Store::addBackendRows(); }
     void watching();
 
@@ -112,6 +114,23 @@ void TestHistory::tiers()
              size_t(2)); // the queue, the whole
     QCOMPARE(seriesRows(store.reader(), kMinuteTier.stepMs, 0, later + 1).value().size(), size_t(2));
     QVERIFY(seriesRows(store.reader(), kHourTier.stepMs, 0, later + 1).value().size() >= 2);
+}
+
+// The hour is kept though nobody looked in its last minutes, and a stop keeps the hour that is not over.
+void TestHistory::anUnseenMinute()
+{
+    REMIRAI_OPEN_STORE(store);
+    const qint64 start = TestEnvironment::kStartMs;
+    SeriesRecorder recorder(store.writer());
+    recorder.add(overviewAt(start + 60'000, 4, 1), {});
+    recorder.add(overviewAt(start + 3'605'000, 6, 2), {});
+    settleWriter(store);
+    const auto hours = [&] { return seriesRows(store.reader(), kHourTier.stepMs, start, start + 7'200'000).value(); };
+    QCOMPARE(hours().size(), size_t(2)); // the queue's and the whole's
+    QCOMPARE(decodeBand(hours()[1].points, SeriesMetric::Depth).mean, 4.0);
+    recorder.flush();
+    settleWriter(store);
+    QCOMPARE(hours().size(), size_t(4));
 }
 
 void TestHistory::watching()

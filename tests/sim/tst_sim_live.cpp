@@ -177,13 +177,16 @@ private Q_SLOTS:
         recorder.ready(2'000 * kMsNs, true);
         recorder.reach(10'000 * kMsNs);
         const QStringList measured = recorder.measured();
-        const VariantResult result = summariseOutcomes(window->variant, {recorder.finish()}, measured);
+        const VariantResult result = summariseOutcomes(window->variant, {recorder.finish(10'000 * kMsNs)}, measured);
         const auto mean = [&](QStringView name) { return result.scalars[size_t(scalarIndex(name))].mean; };
         QCOMPARE(mean(u"ready"), 1.0);
         QVERIFY(std::abs(mean(u"time_to_ready_mean") - 2) < 1e-9);
         QVERIFY(std::isnan(mean(u"cost")));
         QVERIFY(std::isnan(mean(u"depth_max"))); // no operator's token, no queues
         QVERIFY(std::isnan(result.series[size_t(Metric::Depth)].mean.front()));
+        const auto &arrivals = result.series[size_t(Metric::Arrivals)].mean;
+        QVERIFY(std::isfinite(arrivals.front()));
+        QVERIFY(std::isnan(arrivals.back())); // after what was played
         QCOMPARE(result.series[size_t(Metric::Depth)].mean.size(), result.series[size_t(Metric::Arrivals)].mean.size());
     }
 };

@@ -5,6 +5,7 @@
 #include <QUrl>
 #include <algorithm>
 #include <memory>
+#include <utility>
 
 namespace remirai::ui {
 
@@ -17,6 +18,18 @@ FakeApi::FakeApi()
 void FakeApi::set(const QByteArray &route, const QByteArray &json, int status)
 {
     m_routes[route] = {status, json};
+}
+
+void FakeApi::breakOff(const QByteArray &route)
+{
+    m_breaking = route;
+}
+
+void FakeApi::letGo()
+{
+    const QByteArray route = std::exchange(m_held, {});
+    for (QTcpSocket *socket : std::exchange(m_waiting, {}))
+        send(socket, route);
 }
 
 void FakeApi::push(const QByteArray &streamText)
@@ -61,6 +74,7 @@ void FakeApi::accept()
         QObject::connect(socket, &QTcpSocket::disconnected, &m_server, [this, socket] {
             m_sockets.removeAll(socket);
             m_streams.removeAll(socket);
+            m_waiting.removeAll(socket);
             socket->deleteLater();
         });
     }
@@ -101,12 +115,26 @@ void FakeApi::answer(QTcpSocket *socket, const AskedRequest &request)
         socket->write("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\nretry: 2000\n\n");
         return;
     }
-    const auto found = m_routes.find(request.method + ' ' + request.path);
+    const QByteArray route = request.method + ' ' + request.path;
+    if (route == m_held)
+        m_waiting << socket;
+    else
+        send(socket, route);
+}
+
+void FakeApi::send(QTcpSocket *socket, const QByteArray &route)
+{
+    const bool breaksOff = route == m_breaking;
+    if (breaksOff)
+        m_breaking.clear();
+    const auto found = m_routes.find(route);
     const QByteArray missing = R"({"title":"Not found","status":404,"detail":"the test has no answer for this"})";
     const auto [status, body] = found == m_routes.end() ? std::pair(404, missing) : found->second;
     socket->write("HTTP/1.1 " + QByteArray::number(status)
-                  + " Status\r\nContent-Type: application/json\r\nContent-Length: " + QByteArray::number(body.size())
-                  + "\r\n\r\n" + body);
+                  + " Status\r\nContent-Type: application/json\r\nContent-Length: "
+                  + QByteArray::number(body.size() + (breaksOff ? 1 : 0)) + "\r\n\r\n" + body);
+    if (breaksOff)
+        socket->disconnectFromHost();
 }
 
 } // namespace remirai::ui

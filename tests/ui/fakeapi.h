@@ -28,6 +28,9 @@ class FakeApi
 public:
     FakeApi();
     void set(const QByteArray &route, const QByteArray &json, int status = 200); // "GET /api/v1/operator/overview"
+    void breakOff(const QByteArray &route); // the next answer to it ends within its body
+    void hold(const QByteArray &route) { m_held = route; } // its answers wait for letGo()
+    void letGo();
     void push(const QByteArray &streamText); // to whoever listens to the live stream
     void close();
     void reopen(); // on the same port
@@ -40,12 +43,16 @@ private:
     void accept();
     void read(QTcpSocket *socket, QByteArray &buffer);
     void answer(QTcpSocket *socket, const AskedRequest &request);
+    void send(QTcpSocket *socket, const QByteArray &route);
 
     QTcpServer m_server;
     quint16 m_port = 0;
     QList<QTcpSocket *> m_sockets;
     QList<QTcpSocket *> m_streams;
     QList<AskedRequest> m_asked;
+    QByteArray m_breaking;
+    QByteArray m_held;
+    QList<QTcpSocket *> m_waiting; // for letGo()
     std::map<QByteArray, std::pair<int, QByteArray>> m_routes;
 };
 

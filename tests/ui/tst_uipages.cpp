@@ -243,9 +243,46 @@ private Q_SLOTS:
         Room room("viewer");
         QVERIFY(room.isReady());
         room.window.goTo(1);
+        int guarded = 0;
         for (const QPushButton *one : room.window.page(1)->findChildren<QPushButton *>()) {
-            if (one->text() == u"Pause…" || one->text() == u"Scale…" || one->text() == u"Purge…")
+            if (one->text() == u"Pause…" || one->text() == u"Scale…" || one->text() == u"Purge…") {
                 QVERIFY2(!one->isEnabled(), qPrintable(one->text()));
+                ++guarded;
+            }
+        }
+        QCOMPARE(guarded, 3);
+    }
+
+    // An answer that takes longer than the pages' beat is shown, and nothing piles up before it.
+    void slowAnswersAreShown()
+    {
+        Room room;
+        QVERIFY(room.isReady());
+        const QByteArray route = "GET " + kApi + "failures";
+        room.api.hold(route);
+        room.window.goTo(3);
+        QTRY_COMPARE(room.api.count("GET", kApi + "failures"), 1);
+        const qsizetype looks = room.api.count("GET", kApi + "overview");
+        QTRY_VERIFY_WITH_TIMEOUT(room.api.count("GET", kApi + "overview") >= looks + 5, 15'000); // seconds pass
+        QCOMPARE(room.api.count("GET", kApi + "failures"), 1);
+        room.api.letGo();
+        QTRY_COMPARE(table(room.window, 3, u"Failures"_s)->model()->rowCount(), 2);
+    }
+
+    void drainsAWorker()
+    {
+        Room room;
+        QVERIFY(room.isReady());
+        room.api.set("PATCH " + kApi + "workers/host-1-embedded", "{}");
+        room.window.goTo(4);
+        QTableView *workers = table(room.window, 4, u"Workers"_s);
+        QTRY_COMPARE(workers->model()->rowCount(), 1);
+        QTest::keyClick(workers, Qt::Key_J);
+        QTest::keyClick(workers, Qt::Key_D);
+        QTRY_COMPARE(room.api.count("PATCH", kApi + "workers/host-1-embedded"), 1);
+        for (const AskedRequest &request : room.api.asked()) {
+            if (request.method == "PATCH")
+                QVERIFY(request.body.contains(R"("draining": true)"));
         }
     }
 
@@ -261,6 +298,7 @@ private Q_SLOTS:
         };
         QTRY_VERIFY_WITH_TIMEOUT(says(u"Offline, shown as of"_s), 15'000);
         QVERIFY(table(room.window, 0, u"Queues"_s)->model()->rowCount() == 2);
+        QVERIFY(says(u"No answer from the server. Its last known state"_s));
         QVERIFY(room.window.grab().save(QStringLiteral(REMIRAI_PICTURES "/offline.png")));
     }
 

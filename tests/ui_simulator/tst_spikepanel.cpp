@@ -74,7 +74,8 @@ private Q_SLOTS:
         SpikePanel panel;
         panel.resize(1'100, 850);
         panel.show();
-        panel.setServer(QStringLiteral("http://127.0.0.1:%1").arg(m_server->port()), operatorToken());
+        panel.setServer(QStringLiteral("http://127.0.0.1:%1").arg(m_server->port()),
+                        [this] { return operatorToken(); });
         panel.setScale(0.01);
         QSignalSpy finished(&panel, &SpikePanel::finished);
         QTest::mouseClick(buttonOf(panel, QStringLiteral("Play the spike")), Qt::LeftButton);

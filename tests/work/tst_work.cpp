@@ -97,6 +97,7 @@ private Q_SLOTS:
     void lateAnswerIsStale();
     void workerSurvivesADispatcherRestart();
     void drainFinishesWhatRuns();
+    void anOperatorDrainsAndResumes();
     void neverMoreThanTheSlotsAllowed();
     void pausedQueueStartsNothing();
     void stopGivesBackWithoutSpendingAnAttempt();
@@ -206,6 +207,27 @@ void TestWork::workerSurvivesADispatcherRestart()
     dispatcher->stop(0);
     dispatcher = fixture.startDispatcher(endpoint);
     const UserId owner = fixture.startSaga();
+    QTRY_COMPARE_WITH_TIMEOUT(fixture.statusOf(owner), QStringLiteral("ready"), 10'000);
+    host->stop(1'000);
+    dispatcher->stop(1'000);
+}
+
+void TestWork::anOperatorDrainsAndResumes()
+{
+    WorkFixture fixture;
+    const auto dispatcher = fixture.startDispatcher(kInproc);
+    const auto host = fixture.startHost(kInproc);
+    QTRY_COMPARE(dispatcher->view()->workers.size(), size_t(1));
+    const QString name = dispatcher->view()->workers[0].id;
+    dispatcher->setDraining(name, true);
+    QTRY_VERIFY(dispatcher->view()->workers[0].draining);
+    QCOMPARE(dispatcher->view()->capacity(), 0);
+    const UserId owner = fixture.startSaga();
+    BareWorker other(fixture.pipes(), kInproc); // takes what the drained one does not
+    QTRY_VERIFY(!other.waitsForTask());
+    QCOMPARE(fixture.models().running.load(), 0);
+    QTRY_COMPARE(dispatcher->view()->workers.size(), size_t(1)); // silent, so its message is due again
+    dispatcher->setDraining(name, false);
     QTRY_COMPARE_WITH_TIMEOUT(fixture.statusOf(owner), QStringLiteral("ready"), 10'000);
     host->stop(1'000);
     dispatcher->stop(1'000);

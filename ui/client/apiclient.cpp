@@ -40,6 +40,12 @@ Result<QByteArray> outcomeOf(QNetworkReply &reply)
             return Error{ErrorCode::Timeout, u"the server did not answer in time"_s, {}};
         return Error{ErrorCode::Unavailable, u"the server cannot be reached: "_s + reply.errorString(), {}};
     }
+    if (status < 300 && reply.error() != QNetworkReply::NoError) { // it began to answer; what came of it is unknown
+        const bool isLate = reply.error() == QNetworkReply::OperationCanceledError;
+        return Error{isLate ? ErrorCode::Timeout : ErrorCode::Unavailable,
+                     u"the server's answer broke off: "_s + reply.errorString(),
+                     {}};
+    }
     const QByteArray body = reply.read(kMaxBody + 1);
     if (body.size() > kMaxBody)
         return Error{ErrorCode::TooLarge, u"the server's answer is larger than 16 MiB"_s, {}};

@@ -22,7 +22,6 @@ public:
     void start(qint64 afterSeq); // what comes after that one; ends what ran before
     void stop();
     bool isLive() const { return m_live; }
-    qint64 lastSeq() const { return m_lastSeq; }
 
 Q_SIGNALS:
     void arrived(const std::vector<remirai::ui::LiveEvent> &events);

@@ -239,7 +239,6 @@ public:
     }
     void failed() { m_loading = false; }
     bool isLoading() const { return m_loading; }
-    bool isAll() const { return m_cursor.isEmpty(); }
 
     bool canFetchMore(const QModelIndex &parent) const override
     {

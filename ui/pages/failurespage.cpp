@@ -62,11 +62,13 @@ void FailuresPage::arrive()
 
 void FailuresPage::tick()
 {
-    read();
+    if (!m_question.isOpen())
+        read();
 }
 
 void FailuresPage::forget()
 {
+    m_question.drop();
     m_groupModel->clear();
     m_sampleModel->clear();
 }
@@ -75,8 +77,8 @@ void FailuresPage::read()
 {
     session().client().get<FailureReport>(
         operatorPath(u"/failures"_s, {{u"window"_s, m_window->currentData().toString()}}), this, failuresIn,
-        [this, question = ++m_question](Result<FailureReport> &&report) {
-            if (question != m_question)
+        [this, question = m_question.ask()](Result<FailureReport> &&report) {
+            if (!m_question.close(question))
                 return;
             if (report)
                 show(std::move(*report));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/client/question.h"
 #include "ui/models/tablemodel.h"
 #include "ui/pages/pagewidget.h"
 #include "ui/wire/failure.h"
@@ -38,7 +39,7 @@ private:
     QLabel *m_samplesTitle;
     TableModel<FailureGroup> *m_groupModel;
     TableModel<FailureSample> *m_sampleModel;
-    quint64 m_question = 0;
+    Question m_question;
 };
 
 } // namespace remirai::ui

@@ -173,7 +173,7 @@ void OperationDialog::updateButton()
     const bool allowed = m_session.may(needed);
     const bool reasoned = m_reason->text().trimmed().size() >= kShortestReason;
     m_start->setText(matched > 0 ? verbOf(m_plan.kind) + u' ' + countText(matched) : verbOf(m_plan.kind));
-    m_start->setEnabled(matched > 0 && allowed && reasoned && (!m_sure || m_sure->isChecked()));
+    m_start->setEnabled(!m_sent && matched > 0 && allowed && reasoned && (!m_sure || m_sure->isChecked()));
     m_start->setToolTip(!allowed        ? u"Needs the role “%1”"_s.arg(toString(needed))
                             : !reasoned ? u"Say why first"_s
                                         : QString());
@@ -181,13 +181,17 @@ void OperationDialog::updateButton()
 
 void OperationDialog::start()
 {
+    if (std::exchange(m_sent, true))
+        return;
     m_start->setEnabled(false);
     const QString label = m_start->text() + u": "_s + m_what;
     const ApiRequest request{"POST", operatorPath(u"/operations"_s), planNow().toJson(false), {}};
     // The dialog may be gone before the answer comes: the outbox and the audit log tell of it.
     m_session.outbox().submit(label, request, this, [this](const Result<QJsonObject> &answer) {
-        if (!answer)
+        if (!answer) {
+            m_sent = false;
             return fail(answer.error().message);
+        }
         Q_EMIT started();
         accept();
     });

@@ -54,6 +54,7 @@ private:
     QPushButton *m_start;
     QTimer *m_soon;
     quint64 m_question = 0;
+    bool m_sent = false; // a forecast that comes later must not offer it again
 };
 
 } // namespace remirai::ui

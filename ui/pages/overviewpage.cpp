@@ -38,14 +38,21 @@ OverviewPage::OverviewPage(Session &session, QWidget *parent)
     , m_headline(wrappedLabel(u"Waiting for the server"_s, "verdict"))
     , m_reasons(wrappedLabel(QString(), "soft"))
     , m_funnel(new Funnel)
+    , m_alerts(new DataTable(u"Alerts"_s))
     , m_queues(new DataTable(u"Queues"_s))
     , m_changes(new DataTable(u"What changed"_s))
+    , m_alertModel(new TableModel<Alert>(alertColumns(clock()), this))
     , m_queueModel(new TableModel<QueueStatus>(queueColumns(), this))
     , m_changeModel(new TableModel<LiveEvent>(eventColumns(clock()), this))
 {
     body()->addWidget(buildVerdict());
+    body()->addWidget(m_alerts);
     body()->addLayout(buildCards());
     body()->addWidget(buildLower(), 1);
+    m_alerts->show(m_alertModel, DataTable::Order::Fixed);
+    m_alerts->setLeastRows(3);
+    m_alerts->setMaximumHeight(m_alerts->minimumHeight());
+    m_alerts->hide();
     m_queues->show(m_queueModel, DataTable::Order::Fixed);
     m_queues->setEmptyText(u"No queue yet"_s, u"They appear with the server's first answer."_s);
     m_changes->show(m_changeModel, DataTable::Order::Fixed);
@@ -65,7 +72,15 @@ OverviewPage::OverviewPage(Session &session, QWidget *parent)
         if (isVisible())
             showOverview();
     });
+    connect(&session, &Session::linkChanged, this, [this] {
+        if (this->session().overview())
+            showVerdict(*this->session().overview());
+    });
     connect(&session.feed(), &LiveFeed::arrived, this, &OverviewPage::takeEvents);
+    connect(&session.feed(), &LiveFeed::skipped, this, [this](qint64 count) {
+        setSubtitle(u"%1 left out of “What changed”: more than can be read"_s.arg(
+            countOf(count, u"event was"_s, u"events were"_s)));
+    });
 }
 
 QFrame *OverviewPage::buildVerdict()
@@ -135,11 +150,14 @@ void OverviewPage::arrive()
 {
     if (m_recent.empty() && session().overview())
         readRecentEvents();
+    if (!m_changes->hasChosen())
+        m_changeModel->setRows(m_recent);
     showOverview();
 }
 
 void OverviewPage::tick()
 {
+    m_alertModel->refreshTexts();
     m_changeModel->refreshTexts();
 }
 
@@ -148,6 +166,8 @@ void OverviewPage::forget()
     m_recent.clear();
     m_changeModel->clear();
     m_queueModel->clear();
+    m_alertModel->clear();
+    m_alerts->hide();
     setPlainText(m_headline, u"Waiting for the server"_s);
     setPlainText(m_reasons, QString());
     m_dot->setTone(Tone::Muted);
@@ -175,6 +195,8 @@ void OverviewPage::showOverview()
     showCards(overview);
     m_funnel->setCounts(overview.personas);
     m_queueModel->setRows(overview.queues);
+    m_alertModel->setRows(overview.alerts);
+    m_alerts->setVisible(!overview.alerts.empty());
 }
 
 void OverviewPage::showVerdict(const OverviewStatus &overview)
@@ -182,7 +204,9 @@ void OverviewPage::showVerdict(const OverviewStatus &overview)
     const Verdict verdict = verdictOf(overview);
     const bool isOld = session().link() != Link::Online;
     m_dot->setTone(isOld ? Tone::Muted : verdict.tone);
-    setPlainText(m_headline, verdict.headline);
+    // What was true is no judgement of what is: nobody should read green from a server that does not answer.
+    setPlainText(m_headline,
+                 isOld ? u"No answer from the server. Its last known state: "_s + verdict.headline : verdict.headline);
     const QString also = verdict.reasons.isEmpty()
         ? u"%1 accepted so far, %2 sagas completed."_s.arg(
             countOf(overview.responsesAccepted, u"response"_s, u"responses"_s),

@@ -48,8 +48,10 @@ private:
     StatCard *m_dead;
     StatCard *m_slots;
     Funnel *m_funnel;
+    DataTable *m_alerts; // only while a rule fires
     DataTable *m_queues;
     DataTable *m_changes;
+    TableModel<Alert> *m_alertModel;
     TableModel<QueueStatus> *m_queueModel;
     TableModel<LiveEvent> *m_changeModel;
     std::vector<LiveEvent> m_recent; // newest first

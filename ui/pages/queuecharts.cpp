@@ -55,7 +55,7 @@ QueueCharts::QueueCharts(Session &session, QWidget *parent)
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, kGap, 0, 0);
     layout->addWidget(frame);
-    connect(m_span, &QComboBox::currentIndexChanged, this, [this] { refresh(); });
+    connect(m_span, &QComboBox::currentIndexChanged, this, &QueueCharts::read);
 }
 
 void QueueCharts::showQueue(const QString &name)
@@ -63,10 +63,17 @@ void QueueCharts::showQueue(const QString &name)
     if (m_queue == name)
         return;
     m_queue = name;
-    refresh();
+    m_question.drop();
+    read();
 }
 
 void QueueCharts::refresh()
+{
+    if (!m_question.isOpen())
+        read();
+}
+
+void QueueCharts::read()
 {
     if (m_queue.isEmpty() || !isVisible())
         return;
@@ -75,13 +82,14 @@ void QueueCharts::refresh()
                                       {{u"metric"_s, kMetrics},
                                        {u"queue"_s, m_queue},
                                        {u"from"_s, rfc3339(nowMs - m_span->currentData().toLongLong() * 60'000)}});
-    m_session.client().get<SeriesSet>(path, this, seriesIn, [this, question = ++m_question](Result<SeriesSet> &&set) {
-        if (question != m_question)
-            return;
-        m_chart->setNote(set ? QString() : u"No history: "_s + set.error().message);
-        if (set)
-            draw(*set);
-    });
+    m_session.client().get<SeriesSet>(path, this, seriesIn,
+                                      [this, question = m_question.ask()](Result<SeriesSet> &&set) {
+                                          if (!m_question.close(question))
+                                              return;
+                                          m_chart->setNote(set ? QString() : u"No history: "_s + set.error().message);
+                                          if (set)
+                                              draw(*set);
+                                      });
 }
 
 void QueueCharts::draw(const SeriesSet &set)

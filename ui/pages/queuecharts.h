@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/client/question.h"
 #include "ui/client/session.h"
 #include "ui/wire/series.h"
 
@@ -20,16 +21,17 @@ class QueueCharts : public QWidget
 public:
     explicit QueueCharts(Session &session, QWidget *parent = nullptr);
     void showQueue(const QString &name);
-    void refresh();
+    void refresh(); // asks again, unless an answer is under way
 
 private:
+    void read();
     void draw(const SeriesSet &set);
 
     Session &m_session;
     QString m_queue;
     QComboBox *m_span;
     TimeChart *m_chart;
-    quint64 m_question = 0;
+    Question m_question;
 };
 
 } // namespace remirai::ui

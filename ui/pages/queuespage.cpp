@@ -27,6 +27,7 @@ QueuesPage::QueuesPage(Session &session, QWidget *parent)
 {
     m_table->show(m_model, DataTable::Order::Sortable);
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
+    m_table->setLeastRows(6);
     m_table->setEmptyText(u"No queue yet"_s, u"They appear with the server's first answer."_s);
     m_tabs->addTab(m_charts, u"History"_s);
     m_tabs->addTab(m_messages, u"Messages"_s);
@@ -91,8 +92,9 @@ void QueuesPage::showQueues()
 {
     if (!session().overview())
         return;
+    const bool isFirst = m_model->rowCount() == 0; // later, who chose none wants none
     m_model->setRows(session().overview()->queues);
-    if (!m_table->hasChosen() && m_model->rowCount() > 0)
+    if (isFirst && !m_table->hasChosen() && m_model->rowCount() > 0)
         m_table->selectSource(0);
     const QueueStatus *queue = chosen();
     m_pause->setText(queue && queue->paused ? u"Resume…"_s : u"Pause…"_s);

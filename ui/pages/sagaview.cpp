@@ -99,11 +99,11 @@ void SagaView::showSaga(const QString &sagaId)
 
 void SagaView::refresh()
 {
-    if (m_sagaId.isEmpty())
+    if (m_sagaId.isEmpty() || m_question.isOpen())
         return;
     m_session.client().get<SagaTimeline>(operatorPath(u"/sagas/"_s + m_sagaId), this, sagaTimeline,
-                                         [this, question = ++m_question](Result<SagaTimeline> &&timeline) {
-                                             if (question != m_question)
+                                         [this, question = m_question.ask()](Result<SagaTimeline> &&timeline) {
+                                             if (!m_question.close(question))
                                                  return;
                                              if (timeline)
                                                  show(*timeline);
@@ -114,7 +114,7 @@ void SagaView::refresh()
 
 void SagaView::forget()
 {
-    ++m_question;
+    m_question.drop();
     m_sagaId.clear();
     m_portraitUrl.clear();
     m_model->clear();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/client/question.h"
 #include "ui/client/session.h"
 #include "ui/models/tablemodel.h"
 #include "ui/wire/saga.h"
@@ -45,7 +46,7 @@ private:
     QPushButton *m_retry;
     DataTable *m_attempts;
     TableModel<AttemptRow> *m_model;
-    quint64 m_question = 0;
+    Question m_question;
 };
 
 } // namespace remirai::ui

@@ -5,6 +5,7 @@
 #include "ui/text/format.h"
 #include "ui/widgets/datatable.h"
 
+#include <QJsonDocument>
 #include <algorithm>
 
 namespace remirai::ui {
@@ -20,8 +21,7 @@ WorkersPage::WorkersPage(Session &session, QWidget *parent)
     , m_jobModel(new TableModel<RunningJob>(jobColumns(clock()), this))
 {
     m_workers->show(m_workerModel, DataTable::Order::Sortable);
-    m_workers->setEmptyText(u"No worker is connected"_s,
-                            u"Messages wait until one is. Start one with: remirai worker --connect ENDPOINT"_s);
+    m_workers->setEmptyText(u"Waiting for the server"_s, u"Its workers appear with its first answer."_s);
     m_jobs->show(m_jobModel, DataTable::Order::Sortable);
     m_jobs->setEmptyText(u"Nothing runs"_s, u"A slot takes a job as soon as a message is due."_s);
     body()->addWidget(m_workers, 2);
@@ -30,6 +30,7 @@ WorkersPage::WorkersPage(Session &session, QWidget *parent)
     below->addWidget(m_jobsTitle);
     below->addWidget(m_jobs, 1);
     body()->addLayout(below, 3);
+    m_drain = addAction(u"Drain"_s, u"D"_s, Role::Operator, [this] { toggleDrain(); });
     connect(m_workers, &DataTable::chosen, this, &WorkersPage::showJobs);
     connect(m_jobs, &DataTable::opened, this, [this] {
         if (const RunningJob *job = m_jobModel->rowAt(m_jobs->currentSource()))
@@ -44,10 +45,17 @@ void WorkersPage::focusMain()
 
 void WorkersPage::arrive()
 {
+    if (m_question.isOpen())
+        return;
     session().client().get<WorkersStatus>(operatorPath(u"/workers"_s), this, workersIn,
-                                          [this](Result<WorkersStatus> &&status) {
+                                          [this, question = m_question.ask()](Result<WorkersStatus> &&status) {
+                                              if (!m_question.close(question))
+                                                  return;
                                               if (status)
                                                   show(*status);
+                                              else if (session().link() == Link::Online)
+                                                  m_workers->setEmptyText(u"The workers cannot be shown"_s,
+                                                                          status.error().message);
                                           });
 }
 
@@ -58,6 +66,7 @@ void WorkersPage::tick()
 
 void WorkersPage::forget()
 {
+    m_question.drop();
     m_workerModel->clear();
     m_jobModel->clear();
 }
@@ -73,14 +82,29 @@ void WorkersPage::show(const WorkersStatus &status)
     setSubtitle(
         u"%1, %2 of %3 slots busy"_s.arg(countOf(static_cast<qint64>(status.workers.size()), u"worker"_s, u"workers"_s),
                                          countText(static_cast<qint64>(running)), countText(slotCount)));
+    m_workers->setEmptyText(u"No worker is connected"_s,
+                            u"Messages wait until one is. Start one with: remirai worker --connect ENDPOINT"_s);
     m_workerModel->setRows(status.workers);
     m_workerModel->refreshTexts();
     showJobs();
 }
 
+// It can be taken back at once, so it asks nothing.
+void WorkersPage::toggleDrain()
+{
+    const WorkerRow *worker = m_workerModel->rowAt(m_workers->currentSource());
+    if (!worker)
+        return setSubtitle(u"Choose a worker first"_s);
+    const QJsonObject body{{u"draining"_s, !worker->draining}};
+    command((worker->draining ? u"Resume "_s : u"Drain "_s) + worker->id,
+            {"PATCH", operatorPath(u"/workers/"_s + worker->id), QJsonDocument(body).toJson(), {}},
+            [this](const Result<QJsonObject> &) { arrive(); });
+}
+
 void WorkersPage::showJobs()
 {
     const WorkerRow *chosen = m_workerModel->rowAt(m_workers->currentSource());
+    m_drain->setText(chosen && chosen->draining ? u"Resume"_s : u"Drain"_s);
     std::vector<RunningJob> jobs;
     for (const WorkerRow &worker : m_workerModel->rows()) {
         if (!chosen || chosen->id == worker.id)

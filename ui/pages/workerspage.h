@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/client/question.h"
 #include "ui/models/tablemodel.h"
 #include "ui/pages/pagewidget.h"
 #include "ui/wire/worker.h"
@@ -26,12 +27,15 @@ protected:
 private:
     void show(const WorkersStatus &status);
     void showJobs();
+    void toggleDrain();
 
     DataTable *m_workers;
     DataTable *m_jobs;
     QLabel *m_jobsTitle;
     TableModel<WorkerRow> *m_workerModel;
     TableModel<RunningJob> *m_jobModel;
+    QPushButton *m_drain = nullptr;
+    Question m_question;
 };
 
 } // namespace remirai::ui

@@ -107,10 +107,10 @@ void SpikePanel::build()
     connect(m_stop, &QPushButton::clicked, this, &SpikePanel::stop);
 }
 
-void SpikePanel::setServer(const QString &url, const QByteArray &token)
+void SpikePanel::setServer(const QString &url, std::function<QByteArray()> token)
 {
     m_url = url.endsWith(u'/') ? url.chopped(1) : url;
-    m_token = token;
+    m_token = std::move(token);
     m_confirm->setChecked(false);
     refresh();
 }
@@ -124,12 +124,6 @@ void SpikePanel::chooseScenario(const QString &shippedName)
 void SpikePanel::setScale(double scale)
 {
     m_scale->setValue(scale);
-}
-
-void SpikePanel::setDrainSeconds(int seconds)
-{
-    m_drainNs = qint64(seconds) * 1'000'000'000;
-    refresh();
 }
 
 Result<sim::Scenario> SpikePanel::scenario() const
@@ -167,7 +161,7 @@ void SpikePanel::play()
     SystemEnvironment environment;
     sim::LiveOptions options;
     options.target = m_url.toUtf8();
-    options.token = m_token;
+    options.token = m_token ? m_token() : QByteArray();
     options.run = QByteArray::number(static_cast<qulonglong>(environment.random64()), 36);
     options.scale = m_scale->value();
     options.drainNs = m_drainNs;

@@ -26,11 +26,11 @@ public:
     explicit SpikePanel(QWidget *parent = nullptr);
     ~SpikePanel() override;
 
-    // Whom to play against, and a viewer's token to watch its queues. Beyond this machine the user has to confirm.
-    void setServer(const QString &url, const QByteArray &token);
+    // Whom to play against, and a viewer's token to watch its queues, asked for at each start as tokens end. Beyond
+    // this machine the user has to confirm.
+    void setServer(const QString &url, std::function<QByteArray()> token);
     void chooseScenario(const QString &shippedName);
     void setScale(double scale);
-    void setDrainSeconds(int seconds); // how long what was started is followed
     void play(); // nothing happens without a server, while one is played, or unconfirmed
     void stop();
     bool isPlaying() const { return m_live != nullptr; }
@@ -49,7 +49,7 @@ private:
     Result<sim::Scenario> scenario() const;
 
     QString m_url;
-    QByteArray m_token;
+    std::function<QByteArray()> m_token;
     qint64 m_drainNs = 120'000'000'000;
     quint64 m_number = 0; // of the spikes of this panel
     std::unique_ptr<sim::BackgroundLive> m_live;

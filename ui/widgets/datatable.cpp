@@ -81,6 +81,9 @@ void DataTable::applyWidths()
 {
     const QFontMetrics metrics = fontMetrics();
     verticalHeader()->setDefaultSectionSize(metrics.height() + 14);
+    if (m_leastRows > 0)
+        setMinimumHeight(horizontalHeader()->sizeHint().height() + m_leastRows * verticalHeader()->defaultSectionSize()
+                         + 2 * frameWidth());
     for (size_t i = 0; i < m_widths.size(); ++i) {
         if (m_widths[i] > 0)
             setColumnWidth(static_cast<int>(i), metrics.averageCharWidth() * m_widths[i] + kCellPadding);
@@ -113,6 +116,12 @@ void DataTable::resizeEvent(QResizeEvent *event)
 {
     QTableView::resizeEvent(event);
     fitFilling();
+}
+
+void DataTable::setLeastRows(int rows)
+{
+    m_leastRows = rows;
+    applyWidths();
 }
 
 void DataTable::setEmptyText(const QString &headline, const QString &hint)

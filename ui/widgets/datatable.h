@@ -28,6 +28,8 @@ public:
         attach(model, widths, order);
     }
     void setEmptyText(const QString &headline, const QString &hint);
+    // Never lower than so many rows, at any size of the font.
+    void setLeastRows(int rows);
     // The row of the model given to show().
     QModelIndex currentSource() const;
     QModelIndexList selectedSources() const;
@@ -54,6 +56,7 @@ private:
 
     QSortFilterProxyModel *m_proxy = nullptr;
     std::vector<int> m_widths;
+    int m_leastRows = 0;
     QString m_emptyHeadline;
     QString m_emptyHint;
 };

@@ -89,7 +89,7 @@ void addPlanning(MainWindow &window, Session &session)
     auto *const spike = new SpikePanel;
     window.addPage(u"Viral spike"_s, spike);
     const auto follow = [spike, &session] {
-        spike->setServer(session.client().url().toString(), session.client().token());
+        spike->setServer(session.client().url().toString(), [&session] { return session.client().token(); });
     };
     QObject::connect(&session, &Session::serverChanged, spike, follow);
     follow();

@@ -53,7 +53,6 @@ Result<OverviewStatus> overviewIn(const QJsonObject &object)
     overview.workers = static_cast<int>(slotCounts.integer(u"workers"));
     overview.personas = countsIn<PersonaStatus>(fields.inner(u"personas"), personaStatusFrom);
     overview.sagas = countsIn<SagaState>(fields.inner(u"sagas"), sagaStateFrom);
-    overview.staleResults = fields.integer(u"stale_results");
     overview.queues = fields.list(u"queues", queueIn);
     overview.alerts = fields.list(u"alerts", alertIn);
     overview.providers = fields.list(u"providers", providerIn);

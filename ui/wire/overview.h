@@ -51,7 +51,6 @@ struct OverviewStatus
     int workers = 0;
     std::map<PersonaStatus, qint64> personas;
     std::map<SagaState, qint64> sagas;
-    qint64 staleResults = 0;
     std::vector<QueueStatus> queues;
     std::vector<Alert> alerts;
     std::vector<ProviderStatus> providers;

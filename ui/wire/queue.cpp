@@ -67,18 +67,7 @@ MessageRow messageIn(const Fields &fields)
     message.sagaId = fields.text(u"saga_id");
     message.sentAtMs = fields.moment(u"sent_at");
     message.visibleAtMs = fields.moment(u"visible_at");
-    message.firstReceivedAtMs = fields.moment(u"first_received_at");
     return message;
-}
-
-Result<std::vector<QueueStatus>> queueList(const QJsonObject &object)
-{
-    return Fields(object).list(u"queues", queueIn);
-}
-
-Result<QueueStatus> oneQueue(const QJsonObject &object)
-{
-    return queueIn(Fields(object));
 }
 
 Result<Page<MessageRow>> messagePage(const QJsonObject &object)

@@ -50,15 +50,12 @@ struct MessageRow
     QString sagaId;
     qint64 sentAtMs = 0;
     qint64 visibleAtMs = 0;
-    qint64 firstReceivedAtMs = 0;
 
     bool operator==(const MessageRow &) const = default;
 };
 
 QueueStatus queueIn(const Fields &fields);
 MessageRow messageIn(const Fields &fields);
-Result<std::vector<QueueStatus>> queueList(const QJsonObject &object);
-Result<QueueStatus> oneQueue(const QJsonObject &object);
 Result<Page<MessageRow>> messagePage(const QJsonObject &object);
 
 inline QString keyOf(const QueueStatus &queue)
