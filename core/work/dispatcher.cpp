@@ -264,6 +264,8 @@ void Dispatcher::handleClaimed(Claimed &claimed)
         else
             giveBackNow(job.receipt, Spend::Nothing);
     }
+    if (worker && worker->gone)
+        endLeases(m_registry.forget(claimed.route), Spend::Attempt);
 }
 
 void Dispatcher::send(const QByteArray &route, Worker &worker, const StepJob &job, qint64 claimedAtMs)
@@ -278,8 +280,13 @@ void Dispatcher::send(const QByteArray &route, Worker &worker, const StepJob &jo
                   {}};
     if (input)
         task.input = *input;
-    if (!input || !sendPacket(*m_socket, route, task)) {
+    if (!input) {
         giveBackNow(job.receipt, Spend::Nothing);
+        return;
+    }
+    if (!sendPacket(*m_socket, route, task)) { // nobody answers to that name any more
+        giveBackNow(job.receipt, Spend::Nothing);
+        worker.gone = true;
         return;
     }
     worker.errands[job.receipt.messageSeq] = {std::move(task), claimedAtMs, m_environment.nowMs(), job.leaseEndsAtMs};

@@ -74,12 +74,12 @@ void WorkerHost::loop()
 {
     ::pthread_setname_np(::pthread_self(), "worker");
     for (;;) {
-        waitFor(*m_socket, m_replies.descriptor(), m_heartbeatMs / 2);
-        turn();
+        turn(); // first of all it says Hello
         const bool idle = m_running == 0 && m_waiting.empty();
         // Replies for a dispatcher that is gone are given up: their leases end.
         if (m_draining && (idle || (m_running == 0 && !m_registered)))
             break;
+        waitFor(*m_socket, m_replies.descriptor(), std::min(m_heartbeatMs / 2, m_options.firstReconnectMs));
     }
     if (m_registered)
         (void)sendPacket(*m_socket, {}, Leaving{});

@@ -26,13 +26,14 @@ struct Worker
     Hello hello;
     bool draining = false; // it is leaving
     bool held = false; // an operator gives it no new jobs
+    bool gone = false; // it could not be reached
     qint64 connectedAtMs = 0;
     qint64 lastHeardMs = 0;
     qint64 lastHeardSteadyMs = 0;
     int reserved = 0;
     std::map<qint64, Errand> errands; // by message
 
-    bool takesJobs() const { return !draining && !held; }
+    bool takesJobs() const { return !draining && !held && !gone; }
     int freeSlots() const
     {
         const int used = static_cast<int>(errands.size()) + reserved;

@@ -299,6 +299,7 @@ void TestWork::pausedQueueStartsNothing()
 void TestWork::stopGivesBackWithoutSpendingAnAttempt()
 {
     WorkFixture fixture;
+    fixture.heartbeatMs = 1'000; // a busy machine must not make the worker look dead, which does cost an attempt
     Gate gate; // stays shut
     fixture.models().onSynthesize = [&](const CallContext &context) -> Result<QString> {
         return gate.pass(context.stop).error();

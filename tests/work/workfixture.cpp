@@ -95,7 +95,7 @@ std::unique_ptr<Dispatcher> WorkFixture::startDispatcher(const QString &endpoint
     DispatcherOptions options;
     options.endpoints = {endpoint};
     options.keys = std::move(keys);
-    options.heartbeatMs = 50;
+    options.heartbeatMs = heartbeatMs;
     options.lookEveryMs = 20;
     for (const StepName step : {StepName::Synthesis, StepName::Illustration}) {
         options.timeoutMs[step] = 30'000;

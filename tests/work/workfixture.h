@@ -34,6 +34,8 @@ public:
     WorkFixture();
     ~WorkFixture();
 
+    qint64 heartbeatMs = 50; // five without a sign end a worker: short, for the tests that wait for that
+
     // `slotLimit` bounds each queue (min = max).
     std::unique_ptr<Dispatcher> startDispatcher(const QString &endpoint, int slotLimit = 10, CurveKeys keys = {});
     std::unique_ptr<WorkerHost> startHost(const QString &endpoint, int slotCount = 10);

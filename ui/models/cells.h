@@ -37,7 +37,7 @@ template <typename Row> Column<Row> rateColumn(const QString &title, const QStri
     column.hint = hint;
     column.text = [rate](const Row &row) { return rateText(row.*rate); };
     column.isFigure = true;
-    column.width = 9;
+    column.width = 7;
     column.sort = [rate](const Row &row) { return QVariant(row.*rate); };
     return column;
 }
@@ -50,7 +50,7 @@ Column<Row> agoColumn(const QString &title, const QString &hint, qint64 Row::*mo
     column.title = title;
     column.hint = hint;
     column.text = [moment, now](const Row &row) { return agoText(row.*moment, now()); };
-    column.width = 13;
+    column.width = 12;
     column.sort = [moment](const Row &row) { return QVariant(row.*moment); };
     column.exact = [moment](const Row &row) {
         return QVariant(row.*moment > 0 ? exactMoment(row.*moment) : QString());

@@ -33,7 +33,7 @@ Column<QueueStatus> ageColumn()
         return queue.oldestAgeMs == 0 ? kNothing : durationText(queue.oldestAgeMs);
     };
     column.isFigure = true;
-    column.width = 12;
+    column.width = 11;
     column.sort = [](const QueueStatus &queue) { return QVariant(queue.oldestAgeMs); };
     return column;
 }
@@ -59,16 +59,16 @@ Tone outcomeTone(const QString &state)
 Columns<QueueStatus> queueColumns()
 {
     Column<QueueStatus> name = textColumn(u"Queue"_s, &QueueStatus::name, 0);
-    Column<QueueStatus> dead = countColumn(u"Dead"_s, u"messages in its dead-letter queue"_s, &QueueStatus::dead, 7);
+    Column<QueueStatus> dead = countColumn(u"Dead"_s, u"messages in its dead-letter queue"_s, &QueueStatus::dead, 6);
     dead.tone = [](const QueueStatus &queue) { return queue.dead > 0 ? Tone::Bad : Tone::Muted; };
     return {name,
             badgeColumn<QueueStatus>(
                 u"State"_s, [](const QueueStatus &queue) { return badgeOf(queue).text; },
-                [](const QueueStatus &queue) { return badgeOf(queue).tone; }, 14),
-            countColumn(u"Waiting"_s, u"messages that a worker could take now"_s, &QueueStatus::depth, 8),
+                [](const QueueStatus &queue) { return badgeOf(queue).tone; }, 12),
+            countColumn(u"Waiting"_s, u"messages that a worker could take now"_s, &QueueStatus::depth, 7),
             countColumn(u"In flight"_s, u"messages that a worker has"_s, &QueueStatus::inFlight, 8),
             countColumn(u"Delayed"_s, u"messages that wait for their time: backoff or a provider's pause"_s,
-                        &QueueStatus::delayed, 8),
+                        &QueueStatus::delayed, 7),
             dead,
             ageColumn(),
             rateColumn(u"In"_s, u"messages arriving a second"_s, &QueueStatus::arrivalsPerSecond),

@@ -83,10 +83,10 @@ Columns<SagaRow> sagaColumns(const Now &now)
                 u"State"_s, [](const SagaRow &row) { return toString(row.state); },
                 [](const SagaRow &row) { return toneOf(row.state); }, 11),
             textColumn(u"Step"_s, &SagaRow::step, 11),
-            idColumn(u"Persona"_s, &SagaRow::personaId),
-            agoColumn(u"Begun"_s, u"when it was begun"_s, &SagaRow::createdAtMs, now),
+            error, // before what may lie beyond the edge
             agoColumn(u"Changed"_s, u"when it last went on"_s, &SagaRow::updatedAtMs, now),
-            error};
+            agoColumn(u"Begun"_s, u"when it was begun"_s, &SagaRow::createdAtMs, now),
+            idColumn(u"Persona"_s, &SagaRow::personaId)};
 }
 
 Columns<PersonaRow> personaColumns(const Now &now)
@@ -105,9 +105,9 @@ Columns<PersonaRow> personaColumns(const Now &now)
                 u"Status"_s, [](const PersonaRow &row) { return toString(row.status).replace(u'_', u' '); },
                 [](const PersonaRow &row) { return toneOf(row.status); }, 16),
             age,
+            error,
             textColumn(u"Owner"_s, &PersonaRow::email, 24),
-            agoColumn(u"Made"_s, u"when it was made"_s, &PersonaRow::createdAtMs, now),
-            error};
+            agoColumn(u"Made"_s, u"when it was made"_s, &PersonaRow::createdAtMs, now)};
 }
 
 Columns<AttemptRow> attemptColumns(const Now &now)
@@ -121,9 +121,9 @@ Columns<AttemptRow> attemptColumns(const Now &now)
             badgeColumn<AttemptRow>(
                 u"Outcome"_s, [](const AttemptRow &row) { return toString(row.outcome).replace(u'_', u' '); },
                 [](const AttemptRow &row) { return toneOf(row.outcome); }, 12),
-            started,
+            error,
             durationColumn(now),
-            error};
+            started};
 }
 
 Columns<WorkerRow> workerColumns(const Now &now)

@@ -4,6 +4,7 @@
 #include "ui/judge/verdict.h"
 #include "ui/models/columns.h"
 #include "ui/text/format.h"
+#include "ui/widgets/cardrow.h"
 #include "ui/widgets/datatable.h"
 #include "ui/widgets/funnel.h"
 #include "ui/widgets/statcard.h"
@@ -12,6 +13,7 @@
 #include <QGridLayout>
 #include <QHeaderView>
 #include <QSplitter>
+#include <algorithm>
 
 namespace remirai::ui {
 
@@ -20,6 +22,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr size_t kRecent = 100;
+constexpr int kAlertRows = 4; // more are scrolled to
 constexpr qint64 kLookBack = 100; // events before the newest that are read at the start
 
 template <typename Figure> QVector<double> trendOf(const Session &session, Figure figure)
@@ -47,11 +50,9 @@ OverviewPage::OverviewPage(Session &session, QWidget *parent)
 {
     body()->addWidget(buildVerdict());
     body()->addWidget(m_alerts);
-    body()->addLayout(buildCards());
+    body()->addWidget(buildCards());
     body()->addWidget(buildLower(), 1);
     m_alerts->show(m_alertModel, DataTable::Order::Fixed);
-    m_alerts->setLeastRows(3);
-    m_alerts->setMaximumHeight(m_alerts->minimumHeight());
     m_alerts->hide();
     m_queues->show(m_queueModel, DataTable::Order::Fixed);
     m_queues->setEmptyText(u"No queue yet"_s, u"They appear with the server's first answer."_s);
@@ -100,7 +101,7 @@ QFrame *OverviewPage::buildVerdict()
     return frame;
 }
 
-QLayout *OverviewPage::buildCards()
+QWidget *OverviewPage::buildCards()
 {
     m_responses = new StatCard(u"Responses"_s, u"answers of friends accepted a second"_s);
     m_latency = new StatCard(u"API latency"_s, u"of all HTTP requests since the server's start"_s);
@@ -108,11 +109,7 @@ QLayout *OverviewPage::buildCards()
     m_oldest = new StatCard(u"Oldest age"_s, u"how long the next message to be received has waited"_s);
     m_dead = new StatCard(u"Dead letters"_s, u"messages that were given up and wait for somebody"_s);
     m_slots = new StatCard(u"Slots"_s, u"jobs running, of the jobs that could run at once"_s);
-    auto *row = new QHBoxLayout;
-    row->setSpacing(kSpace - 4);
-    for (StatCard *figure : {m_responses, m_latency, m_backlog, m_oldest, m_dead, m_slots})
-        row->addWidget(figure, 1);
-    return row;
+    return new CardRow({m_responses, m_latency, m_backlog, m_oldest, m_dead, m_slots});
 }
 
 QWidget *OverviewPage::buildLower()
@@ -196,6 +193,8 @@ void OverviewPage::showOverview()
     m_funnel->setCounts(overview.personas);
     m_queueModel->setRows(overview.queues);
     m_alertModel->setRows(overview.alerts);
+    m_alerts->setRowsShown(std::clamp(static_cast<int>(overview.alerts.size()), 1, kAlertRows),
+                           DataTable::Height::Exactly);
     m_alerts->setVisible(!overview.alerts.empty());
 }
 

@@ -30,7 +30,7 @@ protected:
 
 private:
     QFrame *buildVerdict();
-    QLayout *buildCards();
+    QWidget *buildCards();
     QWidget *buildLower();
     void showOverview();
     void showVerdict(const OverviewStatus &overview);

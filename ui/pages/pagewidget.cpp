@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/pagewidget.h"
 
+#include <QScrollArea>
 #include <QShortcut>
 
 namespace remirai::ui {
@@ -36,7 +37,16 @@ PageWidget::PageWidget(const QString &title, Session &session, QWidget *parent)
     layout->setContentsMargins(kMargin, kMargin - 4, kMargin, kMargin - 8);
     layout->setSpacing(kSpace);
     layout->addLayout(head);
-    layout->addLayout(m_body, 1);
+    // At a large zoom a page is taller than the screen.
+    auto *content = new QWidget;
+    content->setObjectName(u"page"_s);
+    content->setLayout(m_body);
+    m_body->setContentsMargins(0, 0, 0, 0);
+    auto *scroll = new QScrollArea;
+    scroll->setWidgetResizable(true);
+    scroll->setFocusPolicy(Qt::NoFocus);
+    scroll->setWidget(content);
+    layout->addWidget(scroll, 1);
     m_tick.setInterval(kTickMs);
     connect(&m_tick, &QTimer::timeout, this, [this] {
         if (m_session.link() == Link::Online)

@@ -27,7 +27,7 @@ QueuesPage::QueuesPage(Session &session, QWidget *parent)
 {
     m_table->show(m_model, DataTable::Order::Sortable);
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
-    m_table->setLeastRows(6);
+    m_table->setRowsShown(6, DataTable::Height::AtLeast);
     m_table->setEmptyText(u"No queue yet"_s, u"They appear with the server's first answer."_s);
     m_tabs->addTab(m_charts, u"History"_s);
     m_tabs->addTab(m_messages, u"Messages"_s);

@@ -20,7 +20,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr int kCellPadding = 20; // pixels
+constexpr int kCellPadding = 16; // pixels
 constexpr int kLeastFilling = 26; // characters: a queue's name can be read
 
 } // namespace
@@ -81,9 +81,7 @@ void DataTable::applyWidths()
 {
     const QFontMetrics metrics = fontMetrics();
     verticalHeader()->setDefaultSectionSize(metrics.height() + 14);
-    if (m_leastRows > 0)
-        setMinimumHeight(horizontalHeader()->sizeHint().height() + m_leastRows * verticalHeader()->defaultSectionSize()
-                         + 2 * frameWidth());
+    applyHeight();
     for (size_t i = 0; i < m_widths.size(); ++i) {
         if (m_widths[i] > 0)
             setColumnWidth(static_cast<int>(i), metrics.averageCharWidth() * m_widths[i] + kCellPadding);
@@ -118,10 +116,23 @@ void DataTable::resizeEvent(QResizeEvent *event)
     fitFilling();
 }
 
-void DataTable::setLeastRows(int rows)
+void DataTable::setRowsShown(int rows, Height height)
 {
-    m_leastRows = rows;
-    applyWidths();
+    if (m_rowsShown == rows && m_height == height)
+        return;
+    m_rowsShown = rows;
+    m_height = height;
+    applyHeight();
+}
+
+void DataTable::applyHeight()
+{
+    if (m_rowsShown == 0)
+        return;
+    const int height = horizontalHeader()->sizeHint().height() + m_rowsShown * verticalHeader()->defaultSectionSize()
+        + 2 * frameWidth();
+    setMinimumHeight(height);
+    setMaximumHeight(m_height == Height::Exactly ? height : QWIDGETSIZE_MAX);
 }
 
 void DataTable::setEmptyText(const QString &headline, const QString &hint)

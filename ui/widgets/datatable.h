@@ -28,8 +28,9 @@ public:
         attach(model, widths, order);
     }
     void setEmptyText(const QString &headline, const QString &hint);
-    // Never lower than so many rows, at any size of the font.
-    void setLeastRows(int rows);
+    // As high as so many rows at least, or exactly, at any size of the font.
+    enum class Height { AtLeast, Exactly };
+    void setRowsShown(int rows, Height height);
     // The row of the model given to show().
     QModelIndex currentSource() const;
     QModelIndexList selectedSources() const;
@@ -51,12 +52,14 @@ protected:
 private:
     void attach(QAbstractItemModel *model, std::vector<int> widths, Order order);
     void applyWidths();
+    void applyHeight();
     void fitFilling();
     void writeCsv(const QString &path);
 
     QSortFilterProxyModel *m_proxy = nullptr;
     std::vector<int> m_widths;
-    int m_leastRows = 0;
+    int m_rowsShown = 0;
+    Height m_height = Height::AtLeast;
     QString m_emptyHeadline;
     QString m_emptyHint;
 };
