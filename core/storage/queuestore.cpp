@@ -35,7 +35,7 @@ constexpr Statement kDropped{"SELECT id FROM queues WHERE deleted_at > 0 ORDER B
 // and dead letters remember queues by number.
 constexpr Statement kEraseQueue{
     "DELETE FROM queues WHERE id = ? AND deleted_at > 0 AND id < (SELECT max(id) FROM queues)"};
-constexpr Statement kEraseTotals{"DELETE FROM counters WHERE name IN (?, ?, ?, ?)"};
+constexpr Statement kEraseTotals{"DELETE FROM counters WHERE name IN (?, ?, ?, ?) OR name LIKE ?"};
 
 constexpr Statement kNotYetVisible{"SELECT count(*) FROM messages WHERE queue_id = ? AND visible_at > ?"};
 constexpr Statement kInFlight{
@@ -179,9 +179,10 @@ Result<std::optional<qint64>> anyDroppedQueue(Database &database)
 Status eraseQueue(Transaction &tx, qint64 queueId)
 {
     const auto text = [](const std::string &name) { return QString::fromStdString(name); };
-    const auto totals = tx.database().run(kEraseTotals,
-                                          {text(sentCounter(queueId)), text(goneCounter(queueId)),
-                                           text(completedCounter(queueId)), text(deadCounter(queueId))});
+    const auto totals =
+        tx.database().run(kEraseTotals,
+                          {text(sentCounter(queueId)), text(goneCounter(queueId)), text(completedCounter(queueId)),
+                           text(deadCounter(queueId)), QString(text(waitCounter(queueId, 0)).chopped(1) + u'%')});
     if (!totals)
         return totals.error();
     const auto erased = tx.database().run(kEraseQueue, {queueId});

@@ -344,6 +344,16 @@ void TestOperations::homeIsWhereItLives()
     const Operation over = store.operate(OperationKind::Redrive, QStringLiteral("lives-dlq")).value();
     QCOMPARE(over.done, 1);
     QCOMPARE(store.counts(lives).depth, 1);
+
+    QVERIFY(store.write([&](Transaction &tx) -> Status {
+        tx.count(waitCounter(gone.id, 3), 1);
+        return {};
+    }));
+    QVERIFY(store.write([&](Transaction &tx) { return eraseQueue(tx, gone.id); }));
+    const std::string ours = "queue." + std::to_string(gone.id) + ".";
+    const auto counters = loadCounters(store.reader()).value();
+    for (const auto &[name, value] : counters)
+        QVERIFY2(!name.starts_with(ours), name.c_str());
 }
 
 void TestOperations::failures()

@@ -50,7 +50,7 @@ Column<Row> agoColumn(const QString &title, const QString &hint, qint64 Row::*mo
     column.title = title;
     column.hint = hint;
     column.text = [moment, now](const Row &row) { return agoText(row.*moment, now()); };
-    column.width = 12;
+    column.width = 14;
     column.sort = [moment](const Row &row) { return QVariant(row.*moment); };
     column.exact = [moment](const Row &row) {
         return QVariant(row.*moment > 0 ? exactMoment(row.*moment) : QString());
