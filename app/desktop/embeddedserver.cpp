@@ -26,6 +26,8 @@ void EmbeddedServer::start(const LoadedConfig &loaded, QObject *context, Started
         m_server = std::make_unique<Server>(loaded, EmbeddedWorkers::Yes);
         const Status begun = m_server->start();
         const Result<quint16> port = begun ? Result<quint16>(m_server->port()) : Result<quint16>(begun.error());
+        if (!begun)
+            m_server.reset(); // so that it can be tried again
         // The context outlives us: it is stopped after we are.
         QMetaObject::invokeMethod(alive.data(), [port, started] { started(port); });
     });
