@@ -34,6 +34,14 @@ void keepLooks(ui::Theme &theme)
     });
 }
 
+void warn(const QString &title, const QString &why)
+{
+    std::fprintf(stderr, "remirai-desktop: %s\n", qPrintable(why));
+    auto *box = new QMessageBox(QMessageBox::Warning, title, why);
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    box->open(); // no event loop within the event loop
+}
+
 // --server and REMIRAI_TOKEN, else the server of this computer.
 void connectFirst(const CommonOptions &options, ui::Session &session, const std::function<void()> &openLocal)
 {
@@ -45,7 +53,7 @@ void connectFirst(const CommonOptions &options, ui::Session &session, const std:
     if (const auto url = ui::serverUrl(address))
         session.connectTo({url->host(), *url, qgetenv("REMIRAI_TOKEN")});
     else
-        QMessageBox::warning(nullptr, u"Re:MirAI"_s, url.error().message);
+        warn(u"Re:MirAI"_s, url.error().message);
 }
 
 int run(const CommonOptions &options)
@@ -58,14 +66,7 @@ int run(const CommonOptions &options)
     const ui::ConnectionStore store(folder + u"/connections.json"_s);
     ui::Session session(environment);
     LocalServer local(options, session);
-    const auto openLocal = [&] {
-        local.open([](const QString &why) {
-            std::fprintf(stderr, "remirai-desktop: %s\n", qPrintable(why));
-            auto *box = new QMessageBox(QMessageBox::Warning, u"This computer"_s, why);
-            box->setAttribute(Qt::WA_DeleteOnClose);
-            box->open();
-        });
-    };
+    const auto openLocal = [&] { local.open([](const QString &why) { warn(u"This computer"_s, why); }); };
     ui::MainWindow window(session, theme, store, openLocal);
     ui::addPlanning(window, session);
     window.show();

@@ -7,6 +7,7 @@
 #include "ui/window/mainwindow.h"
 
 #include <QDir>
+#include <QHeaderView>
 #include <QLabel>
 #include <QPushButton>
 #include <QTableView>
@@ -267,6 +268,33 @@ private Q_SLOTS:
         QCOMPARE(room.api.count("GET", kApi + "failures"), 1);
         room.api.letGo();
         QTRY_COMPARE(table(room.window, 3, u"Failures"_s)->model()->rowCount(), 2);
+    }
+
+    void keepsTheWidthsOneChose()
+    {
+        Room room;
+        QVERIFY(room.isReady());
+        room.window.goTo(1);
+        QTableView *queues = table(room.window, 1, u"Queues"_s);
+        QTRY_COMPARE(queues->model()->rowCount(), 2);
+        queues->horizontalHeader()->resizeSection(0, 333);
+        queues->horizontalHeader()->resizeSection(2, 222);
+        room.window.resize(1'300, 850);
+        room.theme.setScheme(Scheme::Dark); // styles anew
+        room.theme.setZoomPercent(125);
+        QCOMPARE(queues->columnWidth(0), 333);
+        QCOMPARE(queues->columnWidth(2), 222);
+    }
+
+    void saysWhatTheFeedLeftOut()
+    {
+        Room room;
+        QVERIFY(room.isReady());
+        Q_EMIT room.session.feed().skipped(1'234);
+        const auto labels = room.window.page(0)->findChildren<QLabel *>();
+        QVERIFY(std::any_of(labels.begin(), labels.end(), [](const QLabel *one) {
+            return one->text().contains(u"1,234 earlier events are not listed"_s);
+        }));
     }
 
     void drainsAWorker()

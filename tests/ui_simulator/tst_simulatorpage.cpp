@@ -4,6 +4,7 @@
 #include "sim/stats/scalars.h"
 #include "ui/simulator/bandchart.h"
 #include "ui/simulator/resultview.h"
+#include "ui/simulator/runlist.h"
 #include "ui/simulator/scenarioform.h"
 #include "ui/simulator/simulatorpage.h"
 
@@ -75,7 +76,7 @@ private Q_SLOTS:
         QVERIFY2(m_page->verdict().contains(QStringLiteral("526 workers would clear it in an hour")),
                  qPrintable(m_page->verdict()));
         const BandChart *depth = m_page->results()->chart(sim::Metric::Depth);
-        QCOMPARE(depth->curves().size(), size_t(1));
+        QTRY_COMPARE(depth->curves().size(), size_t(1)); // drawn off the GUI thread
         QVERIFY(depth->curves().front().dashed);
     }
 
@@ -127,6 +128,31 @@ private Q_SLOTS:
         qInfo("three keys, three previews of 28 days: %lld ms", clock.elapsed());
     }
 
+    // However many keys, what stands there in the end is the preview of the last.
+    void theLastPreviewWins()
+    {
+        m_page->chooseScenario(QStringLiteral("growth-1k-to-100k"));
+        m_page->chooseScenario(QStringLiteral("provider-outage"));
+        m_page->chooseScenario(QStringLiteral("viral-spike"));
+        const BandChart *depth = m_page->results()->chart(sim::Metric::Depth);
+        QTRY_COMPARE(depth->curves().size(), size_t(1)); // the outage has three
+        QVERIFY(m_page->verdict().contains(QStringLiteral("526 workers")));
+    }
+
+    void keepsThirtyRuns()
+    {
+        RunList list;
+        for (int i = 0; i < 40; ++i) {
+            sim::ExperimentResult result;
+            result.title = QString::number(i);
+            result.variants.resize(1);
+            list.add(std::make_shared<const sim::ExperimentResult>(result), result.title, true);
+        }
+        QCOMPARE(list.runCount(), 30);
+        QCOMPARE(list.shown().size(), size_t(1));
+        QCOMPARE(list.shown().front().result->title, QStringLiteral("39"));
+    }
+
     void runsInTheBackgroundWithBandsAndFigures()
     {
         m_page->chooseScenario(QStringLiteral("provider-outage"));
@@ -136,7 +162,7 @@ private Q_SLOTS:
         QVERIFY(finished.wait(kRunMs));
         QVERIFY(!m_page->isRunning());
         const BandChart *depth = m_page->results()->chart(sim::Metric::Depth);
-        QCOMPARE(depth->curves().size(), size_t(6)); // three variants and their previews
+        QTRY_COMPARE(depth->curves().size(), size_t(6)); // three variants and their previews
         QVERIFY(!depth->curves().front().high.empty());
         QCOMPARE(m_page->results()->figures()->columnCount(), 3);
         QVERIFY(m_page->results()->figures()->rowCount() > 10);

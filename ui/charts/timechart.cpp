@@ -56,6 +56,7 @@ TimeChart::TimeChart(std::vector<ChartPanel> panels, QWidget *parent)
     m_plot->plotLayout()->setRowSpacing(2);
     m_plot->setNoAntialiasingOnDrag(true);
     m_plot->setFocusPolicy(Qt::NoFocus);
+    m_plot->setMinimumSize(80, 60); // it complains of buffers without a size
     auto *margins = new QCPMarginGroup(m_plot);
     int row = 0;
     for (const ChartPanel &panel : panels) {

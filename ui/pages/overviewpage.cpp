@@ -22,6 +22,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr size_t kRecent = 100;
+const QString kChangesTitle = u"What changed"_s;
 constexpr int kAlertRows = 4; // more are scrolled to
 constexpr qint64 kLookBack = 100; // events before the newest that are read at the start
 
@@ -43,7 +44,8 @@ OverviewPage::OverviewPage(Session &session, QWidget *parent)
     , m_funnel(new Funnel)
     , m_alerts(new DataTable(u"Alerts"_s))
     , m_queues(new DataTable(u"Queues"_s))
-    , m_changes(new DataTable(u"What changed"_s))
+    , m_changes(new DataTable(kChangesTitle))
+    , m_changesTitle(label(kChangesTitle, "heading"))
     , m_alertModel(new TableModel<Alert>(alertColumns(clock()), this))
     , m_queueModel(new TableModel<QueueStatus>(queueColumns(), this))
     , m_changeModel(new TableModel<LiveEvent>(eventColumns(clock()), this))
@@ -78,6 +80,9 @@ OverviewPage::OverviewPage(Session &session, QWidget *parent)
             showVerdict(*this->session().overview());
     });
     connect(&session.feed(), &LiveFeed::arrived, this, &OverviewPage::takeEvents);
+    connect(&session.feed(), &LiveFeed::skipped, this, [this](qint64 count) {
+        setPlainText(m_changesTitle, kChangesTitle + u" (%1 earlier events are not listed)"_s.arg(countText(count)));
+    });
     connect(&session.feed(), &LiveFeed::skipped, this, [this](qint64 count) {
         setSubtitle(u"%1 left out of “What changed”: more than can be read"_s.arg(
             countOf(count, u"event was"_s, u"events were"_s)));
@@ -121,7 +126,7 @@ QWidget *OverviewPage::buildLower()
     auto *changes = new QWidget;
     auto *list = new QVBoxLayout(changes);
     list->setContentsMargins(0, 0, 0, 0);
-    list->addWidget(label(u"What changed"_s, "heading"));
+    list->addWidget(m_changesTitle);
     list->addWidget(m_changes, 1);
     auto *below = new QSplitter(Qt::Horizontal);
     below->addWidget(personas);
@@ -161,6 +166,8 @@ void OverviewPage::tick()
 void OverviewPage::forget()
 {
     m_recent.clear();
+    m_recentQuestion.drop();
+    setPlainText(m_changesTitle, kChangesTitle);
     m_changeModel->clear();
     m_queueModel->clear();
     m_alertModel->clear();
@@ -172,11 +179,13 @@ void OverviewPage::forget()
 
 void OverviewPage::readRecentEvents()
 {
+    if (m_recentQuestion.isOpen())
+        return;
     const qint64 after = std::max<qint64>(0, session().overview()->lastEventSeq - kLookBack);
     session().client().get<std::vector<LiveEvent>>(
         operatorPath(u"/events"_s, {{u"after"_s, QString::number(after)}, {u"limit"_s, QString::number(kLookBack)}}),
-        this, eventList, [this](Result<std::vector<LiveEvent>> &&events) {
-            if (events && m_recent.empty())
+        this, eventList, [this, number = m_recentQuestion.ask()](Result<std::vector<LiveEvent>> &&events) {
+            if (m_recentQuestion.close(number) && events && m_recent.empty())
                 takeEvents(*events);
         });
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/client/question.h"
 #include "ui/models/tablemodel.h"
 #include "ui/pages/pagewidget.h"
 
@@ -51,10 +52,12 @@ private:
     DataTable *m_alerts; // only while a rule fires
     DataTable *m_queues;
     DataTable *m_changes;
+    QLabel *m_changesTitle;
     TableModel<Alert> *m_alertModel;
     TableModel<QueueStatus> *m_queueModel;
     TableModel<LiveEvent> *m_changeModel;
     std::vector<LiveEvent> m_recent; // newest first
+    Question m_recentQuestion;
 };
 
 } // namespace remirai::ui

@@ -77,6 +77,7 @@ BandChart::BandChart(QString title, QString unit, QWidget *parent)
     column->addLayout(head);
     column->addWidget(m_plot, 1);
     m_plot->setFocusPolicy(Qt::NoFocus);
+    m_plot->setMinimumSize(80, 60); // it complains of buffers without a size
     m_plot->xAxis->setTicker(QSharedPointer<SpanTicker>::create(QStringLiteral("s")));
     m_plot->yAxis->setTicker(QSharedPointer<SpanTicker>::create(m_unit));
     connect(m_plot, &QCustomPlot::mouseMove, this,

@@ -11,6 +11,7 @@ namespace remirai::ui {
 namespace {
 
 constexpr size_t kMostShown = 6; // colours
+constexpr size_t kMostKept = 30; // a result of 28 days is some megabytes
 
 } // namespace
 
@@ -37,7 +38,6 @@ void RunList::add(std::shared_ptr<const sim::ExperimentResult> result, const QSt
                 m_tree->topLevelItem(i)->child(child)->setCheckState(0, Qt::Unchecked);
         }
         auto *run = new QTreeWidgetItem({label});
-        run->setData(0, Qt::UserRole, static_cast<qulonglong>(m_results.size()));
         run->setToolTip(0, result->title);
         for (size_t i = 0; i < result->variants.size(); ++i) {
             auto *item = new QTreeWidgetItem(run, {result->variants[i].name});
@@ -45,9 +45,13 @@ void RunList::add(std::shared_ptr<const sim::ExperimentResult> result, const QSt
             item->setFlags(item->flags() | Qt::ItemIsUserCheckable);
             item->setCheckState(0, i < kMostShown ? Qt::Checked : Qt::Unchecked);
         }
-        m_results.push_back(std::move(result));
+        m_results.push_front(std::move(result));
         m_tree->insertTopLevelItem(0, run);
         run->setExpanded(true);
+        if (m_results.size() > kMostKept) {
+            m_results.pop_back();
+            const std::unique_ptr<QTreeWidgetItem> oldest(m_tree->takeTopLevelItem(m_tree->topLevelItemCount() - 1));
+        }
     }
     Q_EMIT changed();
 }
@@ -58,7 +62,7 @@ std::vector<ShownVariant> RunList::shown() const
     const bool several = m_tree->topLevelItemCount() > 1;
     for (int i = 0; i < m_tree->topLevelItemCount(); ++i) {
         const QTreeWidgetItem *run = m_tree->topLevelItem(i);
-        const auto &result = m_results[run->data(0, Qt::UserRole).toULongLong()];
+        const auto &result = m_results[static_cast<size_t>(i)];
         for (int child = 0; child < run->childCount() && all.size() < kMostShown; ++child) {
             if (run->child(child)->checkState(0) != Qt::Checked)
                 continue;

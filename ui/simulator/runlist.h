@@ -4,6 +4,7 @@
 #include "sim/run/experiment.h"
 
 #include <QWidget>
+#include <deque>
 
 class QTreeWidget;
 
@@ -26,7 +27,7 @@ class RunList : public QWidget
 public:
     explicit RunList(QWidget *parent = nullptr);
 
-    // On top of the list, shown, instead of what was shown when `alone`.
+    // On top of the list, shown, instead of what was shown when `alone`. The oldest of more than thirty goes.
     void add(std::shared_ptr<const sim::ExperimentResult> result, const QString &label, bool alone);
     std::vector<ShownVariant> shown() const; // at most six, in the order of the list
     qsizetype runCount() const;
@@ -36,7 +37,7 @@ Q_SIGNALS:
 
 private:
     QTreeWidget *m_tree = nullptr;
-    std::vector<std::shared_ptr<const sim::ExperimentResult>> m_results; // by the item's data
+    std::deque<std::shared_ptr<const sim::ExperimentResult>> m_results; // in the order of the list
 };
 
 } // namespace remirai::ui

@@ -12,6 +12,7 @@
 #include <QEvent>
 #include <QFile>
 #include <QFileInfo>
+#include <QFutureWatcher>
 #include <QLabel>
 #include <QPlainTextEdit>
 #include <QProgressBar>
@@ -19,6 +20,9 @@
 #include <QSaveFile>
 #include <QSignalBlocker>
 #include <QTimer>
+#include <QtConcurrent>
+#include <algorithm>
+#include <span>
 
 namespace remirai::ui {
 
@@ -26,6 +30,11 @@ namespace {
 
 constexpr size_t kMostPreviews = 6;
 constexpr qint64 kMaxScenario = 1'048'576; // the reader refuses more
+
+size_t previewCount(const sim::Scenario &scenario)
+{
+    return std::min(kMostPreviews, scenario.variants.size());
+}
 
 Status written(QSaveFile &file, const QByteArray &bytes)
 {
@@ -47,6 +56,7 @@ SimulatorPage::SimulatorPage(QWidget *parent)
     , m_checkSoon(new QTimer(this))
 {
     buildWidgets();
+    m_previewThread.setMaxThreadCount(1);
     m_checkSoon->setSingleShot(true);
     m_checkSoon->setInterval(0); // several keys in one turn of the loop are one check
     connect(m_checkSoon, &QTimer::timeout, this, &SimulatorPage::check);
@@ -56,7 +66,11 @@ SimulatorPage::SimulatorPage(QWidget *parent)
     chooseScenario(QStringLiteral("viral-spike"));
 }
 
-SimulatorPage::~SimulatorPage() = default;
+SimulatorPage::~SimulatorPage()
+{
+    ++m_preview;
+    m_previewThread.waitForDone(); // the one under way, at most
+}
 
 void SimulatorPage::simulateSystem(const sim::MeasuredSystem &measured)
 {
@@ -131,21 +145,39 @@ void SimulatorPage::check()
     m_runButton->setEnabled(scenario.ok() && !m_run);
     if (!scenario) {
         m_scenario.reset();
+        ++m_preview; // what is under way belongs to another text
         m_verdict->setText(tr("This scenario cannot be run yet: see the lines marked ⚠."));
         return;
     }
     m_scenario = std::move(*scenario);
-    std::vector<ShownPreview> previews;
     QStringList sentences;
-    for (const sim::Variant &variant : m_scenario->variants) {
-        if (previews.size() >= kMostPreviews)
-            break;
-        previews.push_back({variant.name, sim::preview(variant.model)});
+    for (const sim::Variant &variant : std::span(m_scenario->variants).first(previewCount(*m_scenario))) {
         const QString sentence = sim::preflight(variant.model).sentence;
         sentences << (m_scenario->variants.size() > 1 ? variant.name + QStringLiteral(": ") + sentence : sentence);
     }
     m_verdict->setText(sentences.join(u'\n'));
-    m_results->setPreviews(std::move(previews), m_scenario->variants.front().model.currency);
+    preview();
+}
+
+void SimulatorPage::preview()
+{
+    const quint64 number = ++m_preview;
+    auto *watcher = new QFutureWatcher<std::vector<ShownPreview>>(this);
+    connect(watcher, &QFutureWatcherBase::finished, this,
+            [this, watcher, number, currency = m_scenario->variants.front().model.currency] {
+                watcher->deleteLater();
+                if (number == m_preview)
+                    m_results->setPreviews(watcher->result(), currency);
+            });
+    watcher->setFuture(QtConcurrent::run(&m_previewThread, [this, number, scenario = *m_scenario] {
+        std::vector<ShownPreview> previews;
+        for (const sim::Variant &variant : std::span(scenario.variants).first(previewCount(scenario))) {
+            if (m_preview != number) // somebody typed on
+                break;
+            previews.push_back({variant.name, sim::preview(variant.model)});
+        }
+        return previews;
+    }));
 }
 
 void SimulatorPage::run()

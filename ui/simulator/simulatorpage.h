@@ -5,7 +5,9 @@
 #include "sim/scenario/measured.h"
 #include "ui/simulator/scenariodraft.h"
 
+#include <QThreadPool>
 #include <QWidget>
+#include <atomic>
 #include <functional>
 #include <optional>
 
@@ -73,6 +75,7 @@ private:
     void fieldEdited(const QString &path, const QString &text);
     void documentEdited();
     void check(); // reads the draft; problems, verdict and preview follow
+    void preview(); // draws m_scenario's, off the GUI thread; the latest wins
     void look(); // at the background run
     void finish(std::shared_ptr<const sim::ExperimentResult> result);
     void say(const Status &status); // an error, where everybody sees it
@@ -98,6 +101,8 @@ private:
     QProgressBar *m_progress = nullptr;
     QLabel *m_message = nullptr;
     QTimer *m_checkSoon = nullptr;
+    std::atomic<quint64> m_preview = 0; // number of the latest; written by the GUI thread alone
+    QThreadPool m_previewThread;
 };
 
 } // namespace remirai::ui

@@ -51,12 +51,19 @@ DataTable::DataTable(const QString &accessibleName, QWidget *parent)
         menu->popup(viewport()->mapToGlobal(at));
     });
     connect(this, &QTableView::doubleClicked, this, &DataTable::opened);
+    connect(horizontalHeader(), &QHeaderView::sectionResized, this, [this](int column) {
+        if (m_placing || static_cast<size_t>(column) >= m_isUsers.size())
+            return;
+        m_isUsers[static_cast<size_t>(column)] = true;
+        fitFilling();
+    });
     applyWidths();
 }
 
 void DataTable::attach(QAbstractItemModel *model, std::vector<int> widths, Order order)
 {
     m_widths = std::move(widths);
+    m_isUsers.assign(m_widths.size(), false);
     if (order == Order::Sortable) {
         m_proxy = new QSortFilterProxyModel(this);
         m_proxy->setSortRole(kSortRole);
@@ -83,10 +90,17 @@ void DataTable::applyWidths()
     verticalHeader()->setDefaultSectionSize(metrics.height() + 14);
     applyHeight();
     for (size_t i = 0; i < m_widths.size(); ++i) {
-        if (m_widths[i] > 0)
-            setColumnWidth(static_cast<int>(i), metrics.averageCharWidth() * m_widths[i] + kCellPadding);
+        if (m_widths[i] > 0 && !m_isUsers[i])
+            place(static_cast<int>(i), metrics.averageCharWidth() * m_widths[i] + kCellPadding);
     }
     fitFilling();
+}
+
+void DataTable::place(int column, int width)
+{
+    m_placing = true;
+    setColumnWidth(column, width);
+    m_placing = false;
 }
 
 // The columns that fill share what the others leave; where that is too little to read, the table scrolls instead.
@@ -95,7 +109,7 @@ void DataTable::fitFilling()
     int taken = 0;
     int filling = 0;
     for (size_t i = 0; i < m_widths.size(); ++i) {
-        if (m_widths[i] > 0)
+        if (m_widths[i] > 0 || m_isUsers[i])
             taken += columnWidth(static_cast<int>(i));
         else
             ++filling;
@@ -105,8 +119,8 @@ void DataTable::fitFilling()
     const int least = fontMetrics().averageCharWidth() * kLeastFilling + kCellPadding;
     const int width = std::max(least, (viewport()->width() - taken) / filling);
     for (size_t i = 0; i < m_widths.size(); ++i) {
-        if (m_widths[i] == 0)
-            setColumnWidth(static_cast<int>(i), width);
+        if (m_widths[i] == 0 && !m_isUsers[i])
+            place(static_cast<int>(i), width);
     }
 }
 

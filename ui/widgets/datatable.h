@@ -54,10 +54,13 @@ private:
     void applyWidths();
     void applyHeight();
     void fitFilling();
+    void place(int column, int width); // ours, not the user's
     void writeCsv(const QString &path);
 
     QSortFilterProxyModel *m_proxy = nullptr;
-    std::vector<int> m_widths;
+    std::vector<int> m_widths; // in characters; 0 = fills
+    std::vector<bool> m_isUsers; // columns whose width somebody has dragged
+    bool m_placing = false;
     int m_rowsShown = 0;
     Height m_height = Height::AtLeast;
     QString m_emptyHeadline;
