@@ -128,15 +128,16 @@ private Q_SLOTS:
         qInfo("three keys, three previews of 28 days: %lld ms", clock.elapsed());
     }
 
-    // However many keys, what stands there in the end is the preview of the last.
+    // Drawn off the GUI thread; however many are asked for at once, the last is what stands there.
     void theLastPreviewWins()
     {
-        m_page->chooseScenario(QStringLiteral("growth-1k-to-100k"));
-        m_page->chooseScenario(QStringLiteral("provider-outage"));
-        m_page->chooseScenario(QStringLiteral("viral-spike"));
         const BandChart *depth = m_page->results()->chart(sim::Metric::Depth);
-        QTRY_COMPARE(depth->curves().size(), size_t(1)); // the outage has three
-        QVERIFY(m_page->verdict().contains(QStringLiteral("526 workers")));
+        for (const QString &name : {QStringLiteral("viral-spike"), QStringLiteral("growth-1k-to-100k")})
+            m_page->chooseScenario(name);
+        m_page->chooseScenario(QStringLiteral("provider-outage"));
+        QTRY_COMPARE(depth->curves().size(), size_t(3)); // its variants
+        m_page->chooseScenario(QStringLiteral("viral-spike"));
+        QTRY_COMPARE(depth->curves().size(), size_t(1));
     }
 
     void keepsThirtyRuns()
