@@ -15,6 +15,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+constexpr int kPanelLines = 6; // of text, at least: a legend, and a scale that can be read
 constexpr double kLogFloor = 1; // a logarithmic axis has no zero: what is less than one unit lies on its floor
 
 QString figureText(double value, const QString &unit)
@@ -56,7 +57,6 @@ TimeChart::TimeChart(std::vector<ChartPanel> panels, QWidget *parent)
     m_plot->plotLayout()->setRowSpacing(2);
     m_plot->setNoAntialiasingOnDrag(true);
     m_plot->setFocusPolicy(Qt::NoFocus);
-    m_plot->setMinimumSize(80, 60); // it complains of buffers without a size
     auto *margins = new QCPMarginGroup(m_plot);
     int row = 0;
     for (const ChartPanel &panel : panels) {
@@ -210,6 +210,7 @@ void TimeChart::applyColors()
     QFont smaller = font();
     smaller.setPixelSize(qMax(9, fontInfo().pixelSize() - 2));
     m_plot->setBackground(QBrush(colors.surface));
+    m_plot->setMinimumSize(80, QFontMetrics(smaller).height() * kPanelLines * static_cast<int>(m_panels.size()));
     for (Panel &panel : m_panels) {
         for (const QCPAxis::AxisType type : {QCPAxis::atBottom, QCPAxis::atLeft})
             styleAxis(*panel.area->axis(type), colors, smaller);

@@ -42,7 +42,7 @@ Column<OperationRow> progressColumn()
             return row.isRunning() ? u"counting"_s : kNothing;
         return QString(countText(row.done + row.skipped) + u" of "_s + countText(*row.matched));
     };
-    column.width = 24;
+    column.width = 16;
     return column;
 }
 

@@ -69,7 +69,6 @@ SagaView::SagaView(Session &session, QWidget *parent)
     m_person->setReadOnly(true);
     m_person->setAccessibleName(u"Persona and answers"_s);
     m_attempts->show(m_model, DataTable::Order::Fixed);
-    m_attempts->setEmptyText(u"No attempt yet"_s, u"A worker takes it when a slot is free."_s);
     auto *head = new QHBoxLayout;
     auto *words = new QVBoxLayout;
     words->addWidget(m_title);
@@ -91,9 +90,12 @@ SagaView::SagaView(Session &session, QWidget *parent)
 
 void SagaView::showSaga(const QString &sagaId)
 {
-    if (m_sagaId != sagaId)
+    if (m_sagaId != sagaId) {
         forget();
-    m_sagaId = sagaId;
+        m_sagaId = sagaId;
+        setPlainText(m_title, u"Saga "_s + sagaId);
+        setPlainText(m_facts, u"Reading …"_s);
+    }
     refresh();
 }
 
@@ -118,6 +120,7 @@ void SagaView::forget()
     m_sagaId.clear();
     m_portraitUrl.clear();
     m_model->clear();
+    m_attempts->setEmptyText(QString(), QString()); // nothing is known of it yet
     m_portrait->clear();
     m_portrait->hide();
     m_person->clear();
@@ -142,6 +145,7 @@ void SagaView::show(const SagaTimeline &timeline)
     setPlainText(m_title, u"Saga "_s + timeline.saga.id);
     m_title->setTextInteractionFlags(Qt::TextSelectableByMouse);
     setPlainText(m_facts, factsOf(timeline, m_session.nowMs()));
+    m_attempts->setEmptyText(u"No attempt yet"_s, u"A worker takes it when a slot is free."_s);
     m_model->setRows(timeline.attempts);
     m_retry->setVisible(m_state == SagaState::Failed);
     m_retry->setEnabled(m_session.may(Role::Operator));

@@ -13,6 +13,7 @@
 #include <QMessageBox>
 #include <QPainter>
 #include <QSaveFile>
+#include <algorithm>
 
 namespace remirai::ui {
 
@@ -90,8 +91,11 @@ void DataTable::applyWidths()
     verticalHeader()->setDefaultSectionSize(metrics.height() + 14);
     applyHeight();
     for (size_t i = 0; i < m_widths.size(); ++i) {
-        if (m_widths[i] > 0 && !m_isUsers[i])
-            place(static_cast<int>(i), metrics.averageCharWidth() * m_widths[i] + kCellPadding);
+        const int column = static_cast<int>(i);
+        if (m_widths[i] > 0 && !m_isUsers[i]) // at a large zoom a title needs more than its figures
+            place(column,
+                  std::max(metrics.averageCharWidth() * m_widths[i] + kCellPadding,
+                           horizontalHeader()->sectionSizeHint(column)));
     }
     fitFilling();
 }

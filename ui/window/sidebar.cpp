@@ -113,7 +113,7 @@ void Sidebar::showLink()
         break;
     case Link::Offline:
         tone = Tone::Bad;
-        text = u"Offline"_s + age + u". "_s + m_session.trouble();
+        text = u"Offline"_s + age + u": "_s + m_session.trouble();
         break;
     case Link::Refused:
         tone = Tone::Bad;
