@@ -365,13 +365,14 @@ Status Server::startSqs()
     return {};
 }
 
-// A sweep is a commit. Only leases end within seconds; everything else that a sweep ends may wait a minute.
+// A sweep is a commit. Leases end within seconds, and move tasks go on by the second; the rest may wait a minute.
 bool Server::isSweepDue()
 {
     const auto overview = m_monitor->latest();
     const bool hasLeases = std::any_of(overview->queues.begin(), overview->queues.end(),
                                        [](const QueueView &view) { return view.counts.inFlight > 0; });
-    return hasLeases || m_sweptSome || m_environment.steadyMs() - m_sweptAtMs >= kSweepAtLeastEveryMs;
+    return hasLeases || overview->movesMessages || m_sweptSome
+        || m_environment.steadyMs() - m_sweptAtMs >= kSweepAtLeastEveryMs;
 }
 
 void Server::sweepNow()

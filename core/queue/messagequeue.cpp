@@ -78,8 +78,11 @@ Result<Received> receive(Transaction &tx, const Queue &queue, int max, qint64 vi
                 continue;
             }
             const QString error = QStringLiteral("received %1 times without being settled").arg(queue.maxReceiveCount);
-            if (const auto moved = deadLetter(tx, queue, message, error); !moved)
+            const auto moved = deadLetter(tx, queue, message, error);
+            if (!moved)
                 return moved.error();
+            if (!*moved)
+                continue;
             message.lastError = error;
             received.exhausted.push_back(std::move(message));
         }
@@ -126,15 +129,18 @@ Result<bool> giveBack(Transaction &tx, const ReceiptHandle &receipt, qint64 dela
 Result<bool> deadLetter(Transaction &tx, const Queue &queue, const Message &message, const QString &error)
 {
     if (queue.deadLetterId == 0)
-        return parkMessage(tx, message.seq, tx.nowMs() + kUndeliverablePauseMs, error);
-    const auto moved = moveToDeadLetter(tx, message, queue.deadLetterId, error);
+        return parkMessage(tx, message, tx.nowMs() + kUndeliverablePauseMs, error);
+    auto moved = moveToDeadLetter(tx, message, queue.deadLetterId, error);
     if (!moved || !*moved)
         return moved;
     countMove(tx, queue.id, queue.deadLetterId, 1);
     tx.count(deadCounter(queue.id), 1);
-    tx.record("message.dead", message.id.toString(),
-              {{QStringLiteral("queue"), queue.name}, {QStringLiteral("error"), error}});
-    return true;
+    QJsonObject payload{{QStringLiteral("queue"), queue.name}};
+    // What went wrong with a saga is in its own events, which go with it; nothing finds this one again by the saga.
+    if (message.sagaId.isNull())
+        payload.insert(QStringLiteral("error"), error);
+    tx.record("message.dead", message.id.toString(), payload);
+    return moved;
 }
 
 Result<std::vector<SagaId>> purgeSome(Transaction &tx, const Queue &queue, int limit, qint64 *deleted)
@@ -153,22 +159,21 @@ Result<std::vector<Message>> expireSome(Transaction &tx, const Queue &queue, int
     auto expired = expiredMessages(tx.database(), queue.id, tx.nowMs() - queue.retentionMs, limit);
     if (!expired)
         return expired.error();
+    std::vector<Message> gone;
     for (Message &message : *expired) {
         message.lastError = QStringLiteral("not settled before its retention ended");
-        if (queue.deadLetterId != 0 && !message.sagaId.isNull()) {
-            if (const auto moved = deadLetter(tx, queue, message, message.lastError); !moved)
-                return moved.error();
+        const bool isBuried = queue.deadLetterId != 0 && !message.sagaId.isNull();
+        const auto done =
+            isBuried ? deadLetter(tx, queue, message, message.lastError) : discardIdle(tx, queue, message);
+        if (!done)
+            return done.error();
+        if (!*done)
             continue;
-        }
-        const auto deleted = deleteMessage(tx, queue.id, message.seq);
-        if (!deleted)
-            return deleted.error();
-        if (!*deleted)
-            continue;
-        tx.count(goneCounter(queue.id), 1);
-        tx.record("message.expired", message.id.toString(), {{QStringLiteral("queue"), queue.name}});
+        if (!isBuried)
+            tx.record("message.expired", message.id.toString(), {{QStringLiteral("queue"), queue.name}});
+        gone.push_back(std::move(message));
     }
-    return expired;
+    return gone;
 }
 
 Result<std::vector<Message>> buryExhausted(Transaction &tx, const Queue &queue, int limit)
@@ -178,14 +183,18 @@ Result<std::vector<Message>> buryExhausted(Transaction &tx, const Queue &queue, 
     auto exhausted = exhaustedMessages(tx.database(), queue.id, queue.maxReceiveCount, tx.nowMs(), limit);
     if (!exhausted)
         return exhausted.error();
+    std::vector<Message> buried;
     for (Message &message : *exhausted) {
         message.lastError = QStringLiteral("the lease of attempt %1 of %2 ended without a result")
                                 .arg(message.receiveCount)
                                 .arg(queue.maxReceiveCount);
-        if (const auto moved = deadLetter(tx, queue, message, message.lastError); !moved)
+        const auto moved = deadLetter(tx, queue, message, message.lastError);
+        if (!moved)
             return moved.error();
+        if (*moved)
+            buried.push_back(std::move(message));
     }
-    return exhausted;
+    return buried;
 }
 
 Result<std::optional<Message>> redriveOneHome(Transaction &tx, const Message &message, const Queue &deadLetters,
@@ -199,10 +208,12 @@ Result<std::optional<Message>> redriveOneHome(Transaction &tx, const Message &me
 
 Result<bool> discard(Transaction &tx, const Queue &queue, const Message &message)
 {
-    auto deleted = deleteMessage(tx, queue.id, message.seq);
-    if (deleted && *deleted)
+    const auto deleted = deleteMessage(tx, queue.id, message.seq, message.id);
+    if (!deleted)
+        return deleted.error();
+    if (*deleted)
         tx.count(goneCounter(queue.id), 1);
-    return deleted;
+    return deleted->has_value();
 }
 
 Result<bool> discardIdle(Transaction &tx, const Queue &queue, const Message &message)

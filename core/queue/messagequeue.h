@@ -40,7 +40,8 @@ enum class Spend { Attempt, Nothing }; // whether this delivery counts against m
 Result<bool> giveBack(Transaction &tx, const ReceiptHandle &receipt, qint64 delayMs, Spend spend, const QString &error);
 
 // Moves a message to the dead-letter queue. Without one the message stays where it is, due again after a day, and
-// visible to the operator: a message is never dropped. False when it had left the queue.
+// visible to the operator: a message is never dropped. False when it is not as it was read: on PostgreSQL another
+// server may have received or moved it since.
 Result<bool> deadLetter(Transaction &tx, const Queue &queue, const Message &message, const QString &error);
 
 // One bounded bite of work that may be a million rows: the caller repeats it, a transaction each, until it returns

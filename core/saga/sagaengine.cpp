@@ -93,8 +93,7 @@ Result<std::optional<StepJob>> admit(Transaction &tx, const Queue &queue, const 
         const auto dropped = acknowledge(tx, queue, received.receipt);
         if (!dropped)
             return dropped.error();
-        tx.record("message.duplicate", received.message.id.toString(),
-                  {{QStringLiteral("saga_id"), message->sagaId.toString()}});
+        tx.record("message.duplicate", message->sagaId.toString());
         return std::optional<StepJob>();
     }
     case Readiness::Resume:

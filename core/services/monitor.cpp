@@ -2,6 +2,7 @@
 #include "core/services/monitor.h"
 
 #include "core/storage/eventstore.h"
+#include "core/storage/movetaskstore.h"
 #include "core/storage/personastore.h"
 #include "core/storage/sagastore.h"
 
@@ -83,12 +84,15 @@ Result<std::shared_ptr<const Overview>> OverviewReader::read(Database &database,
     auto counters = loadCounters(database);
     const auto queues = allQueues(database);
     const auto lastEvent = lastEventSeq(database);
+    const auto moves = runningMoveTasks(database);
     if (!counters)
         return counters.error();
     if (!queues)
         return queues.error();
     if (!lastEvent)
         return lastEvent.error();
+    if (!moves)
+        return moves.error();
 
     const Sample now{environment.steadyMs(), std::move(*counters)};
     for (const Queue &queue : *queues) {
@@ -117,6 +121,7 @@ Result<std::shared_ptr<const Overview>> OverviewReader::read(Database &database,
     overview->failures = valueOf(now.counters, kFailuresCounter);
     overview->failuresPerSecond = rate(now, kFailuresCounter);
     overview->lastEventSeq = *lastEvent;
+    overview->movesMessages = !moves->empty();
 
     m_samples.push_back(now);
     while (m_samples.size() > 1 && now.steadyMs - m_samples.front().steadyMs > kWindowMs)

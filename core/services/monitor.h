@@ -43,6 +43,7 @@ struct Overview
     qint64 failures = 0; // attempts that failed
     double failuresPerSecond = 0;
     qint64 lastEventSeq = 0;
+    bool movesMessages = false; // a move task is under way
 
     const QueueView *find(const QString &name) const;
     const QueueView *find(qint64 queueId) const;

@@ -13,7 +13,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr int kPreviewPage = 1'000;
-constexpr int kPageBytes = 64 * 1024 * 1024; // a page of messages has no more, however long each is
+constexpr int kBodiesAtOnce = 16; // of a mebibyte at most
 
 Error refused(const QString &why)
 {
@@ -31,26 +31,35 @@ QString cursorText(const Message &message)
     return u"%1.%2"_s.arg(message.visibleAtMs).arg(message.seq);
 }
 
-// A dead letter came when it died, which is when it became visible in its queue; a receive hides that until its end.
+// A dead letter became visible when it died. While a receiver holds it only its sending is known.
 bool cameLater(const OperationTarget &target, const Message &message)
 {
-    const bool isDead = message.sourceQueueId != 0 && !message.leased;
-    return (isDead ? message.visibleAtMs : message.sentAtMs) > target.frozenAtMs;
+    const bool diedThen = message.sourceQueueId != 0 && !message.leased;
+    const bool isByDeath = target.kind == OperationKind::Redrive || diedThen;
+    return (isByDeath ? message.visibleAtMs : message.sentAtMs) > target.frozenAtMs;
 }
 
 Result<ScanPage> messagePage(Database &database, const OperationTarget &target, const QString &cursor, int limit,
                              qint64 nowMs)
 {
-    limit = std::min<int>(limit, kPageBytes / kMaxMessageBytes);
-    const auto messages = browseMessages(database, target.queue.id, messageCursor(cursor), limit);
-    if (!messages)
-        return messages.error();
+    const bool needsBodies = !target.filter.text.isEmpty();
     ScanPage page;
-    page.isLast = messages->size() < static_cast<size_t>(limit);
-    page.cursor = messages->empty() ? cursor : cursorText(messages->back());
-    for (const Message &message : *messages) {
-        if (!cameLater(target, message) && target.filter.matches(message, nowMs))
-            page.candidates.push_back({message, std::nullopt, cursorText(message)});
+    page.cursor = cursor;
+    for (int left = limit; left > 0 && !page.isLast;) {
+        const int some = needsBodies ? std::min(left, kBodiesAtOnce) : left;
+        auto messages =
+            (needsBodies ? browseMessages : browseHeads)(database, target.queue.id, messageCursor(page.cursor), some);
+        if (!messages)
+            return messages.error();
+        left -= some;
+        page.isLast = messages->size() < static_cast<size_t>(some);
+        for (Message &message : *messages) {
+            page.cursor = cursorText(message);
+            if (cameLater(target, message) || !target.filter.matches(message, nowMs))
+                continue;
+            message.body.clear();
+            page.candidates.push_back({std::move(message), std::nullopt, page.cursor});
+        }
     }
     return page;
 }
@@ -78,6 +87,22 @@ Result<bool> wasOvertaken(Database &database, const Saga &saga)
     if (!newest)
         return newest.error();
     return *newest && (*newest)->id != saga.id;
+}
+
+// With the body that the scan left out.
+Status addSample(Database &database, const Candidate &candidate, OperationPreview *preview)
+{
+    if (!candidate.message) {
+        preview->sagas.push_back(*candidate.saga);
+        return {};
+    }
+    const Message &head = *candidate.message;
+    auto whole = browseMessages(database, head.queueId, {head.visibleAtMs, head.seq - 1}, 1);
+    if (!whole)
+        return whole.error();
+    if (!whole->empty() && whole->front().id == head.id) // else it left meanwhile
+        preview->messages.push_back(std::move(whole->front()));
+    return {};
 }
 
 } // namespace
@@ -166,10 +191,8 @@ Result<OperationPreview> previewOperation(Database &database, const OperationTar
             if (!obstacle)
                 return obstacle.error();
             if (++preview.matched <= samples) {
-                if (candidate.message)
-                    preview.messages.push_back(*candidate.message);
-                else
-                    preview.sagas.push_back(*candidate.saga);
+                if (const Status sampled = addSample(database, candidate, &preview); !sampled)
+                    return sampled.error();
             }
             if (!obstacle->isEmpty())
                 ++preview.skipped[*obstacle];

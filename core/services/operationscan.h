@@ -19,7 +19,7 @@ struct OperationTarget
 Result<OperationTarget> targetOf(Database &database, OperationKind kind, const OperationFilter &filter,
                                  qint64 frozenAtMs);
 
-// One message or saga that matches.
+// One message, without body and attributes, or saga that matches.
 struct Candidate
 {
     std::optional<Message> message;

@@ -86,13 +86,11 @@ Status makePrivateFile(const QString &path)
 }
 
 // secure_delete: what people take back must not be readable in the file. It is what Debian's SQLite does anyway.
-const char *const kSqliteWriter[] = {"PRAGMA journal_mode = WAL",
-                                     "PRAGMA synchronous = FULL",
-                                     "PRAGMA foreign_keys = ON",
-                                     "PRAGMA wal_autocheckpoint = 8000",
+const char *const kSqliteWriter[] = {"PRAGMA journal_mode = WAL",   "PRAGMA synchronous = FULL",
+                                     "PRAGMA foreign_keys = ON",    "PRAGMA wal_autocheckpoint = 8000",
                                      "PRAGMA cache_size = -131072",
-                                     "PRAGMA temp_store = MEMORY",
-                                     "PRAGMA journal_size_limit = 67108864",
+                                     "PRAGMA cache_spill = OFF", // a log's frames come in one piece, at the commit
+                                     "PRAGMA temp_store = MEMORY",  "PRAGMA journal_size_limit = 67108864",
                                      "PRAGMA secure_delete = ON"};
 const char *const kSqliteReader[] = {"PRAGMA query_only = ON", "PRAGMA cache_size = -32768",
                                      "PRAGMA temp_store = MEMORY"};

@@ -23,27 +23,26 @@ constexpr Statement kClaim{"UPDATE messages SET visible_at = ?, receive_count = 
 constexpr Statement kByReceipt{"SELECT " MESSAGE_COLUMNS " FROM messages WHERE seq = ? AND receipt = ?"};
 constexpr Statement kBySaga{"SELECT " MESSAGE_COLUMNS " FROM messages WHERE saga_id = ? ORDER BY seq DESC LIMIT 1"};
 constexpr Statement kDeleteByReceipt{"DELETE FROM messages WHERE seq = ? AND receipt = ?"};
-constexpr Statement kDeleteBySeq{"DELETE FROM messages WHERE seq = ? AND queue_id = ?"};
 constexpr Statement kDeleteFromQueue{
     "DELETE FROM messages WHERE seq = ? AND queue_id = ? AND id = ? RETURNING saga_id"};
 constexpr Statement kSetVisibleAt{"UPDATE messages SET visible_at = ? WHERE seq = ? AND receipt = ?"};
 constexpr Statement kRelease{"UPDATE messages SET visible_at = ?, receive_count = receive_count - ?, receipt = NULL, "
                              "last_error = ? WHERE seq = ? AND receipt = ?"};
-constexpr Statement kPark{"UPDATE messages SET visible_at = ?, receipt = NULL, last_error = ? WHERE seq = ?"};
+constexpr Statement kPark{"UPDATE messages SET visible_at = ?, receipt = NULL, last_error = ? "
+                          "WHERE seq = ? AND queue_id = ? AND visible_at = ?"};
 constexpr Statement kMoveToDeadLetter{"UPDATE messages SET queue_id = ?, source_queue_id = queue_id, visible_at = ?, "
-                                      "receipt = NULL, last_error = ? WHERE seq = ? AND queue_id = ?"};
+                                      "receipt = NULL, last_error = ? "
+                                      "WHERE seq = ? AND queue_id = ? AND visible_at = ?"};
 constexpr Statement kExhausted{"SELECT " MESSAGE_COLUMNS
                                " FROM messages WHERE queue_id = ? AND receipt IS NOT NULL AND visible_at <= ? "
                                "AND receive_count >= ? ORDER BY visible_at LIMIT ?"};
 constexpr Statement kExpired{"SELECT " MESSAGE_COLUMNS " FROM messages WHERE queue_id = ? AND visible_at <= ? "
                              "AND sent_at <= ? ORDER BY visible_at, seq LIMIT ?"};
+// Whatever changes its queue begins again there.
 #define MOVED_AS_NEW                                                                                                   \
     "source_queue_id = NULL, sent_at = ?, visible_at = ?, receive_count = 0, receipt = NULL, "                         \
     "first_received_at = NULL "
 constexpr Statement kRedriveOne{"UPDATE messages SET queue_id = ?, " MOVED_AS_NEW "WHERE seq = ?"};
-constexpr Statement kRedriveHome{
-    "UPDATE messages SET queue_id = coalesce((SELECT id FROM queues WHERE id = source_queue_id AND deleted_at = 0), "
-    "?), " MOVED_AS_NEW "WHERE seq = ? AND queue_id = ? RETURNING " MESSAGE_COLUMNS};
 constexpr Statement kMove{"UPDATE messages SET queue_id = ?, " MOVED_AS_NEW
                           "WHERE seq IN (SELECT seq FROM messages WHERE queue_id = ? AND visible_at <= ? "
                           "ORDER BY visible_at, seq LIMIT ? {skip_locked}) RETURNING " MESSAGE_COLUMNS};
@@ -51,6 +50,10 @@ constexpr Statement kMoveHome{
     "UPDATE messages SET queue_id = source_queue_id, " MOVED_AS_NEW
     "WHERE seq IN (SELECT seq FROM messages WHERE queue_id = ? AND visible_at <= ? AND source_queue_id IN "
     "(SELECT id FROM queues WHERE deleted_at = 0) ORDER BY visible_at, seq LIMIT ? {skip_locked}) "
+    "RETURNING " MESSAGE_COLUMNS};
+constexpr Statement kRedriveHome{
+    "UPDATE messages SET queue_id = coalesce((SELECT id FROM queues WHERE id = source_queue_id AND deleted_at = 0), "
+    "?), " MOVED_AS_NEW "WHERE seq = ? AND queue_id = ? "
     "RETURNING " MESSAGE_COLUMNS};
 #undef MOVED_AS_NEW
 constexpr Statement kDeleteIdle{
@@ -71,6 +74,11 @@ constexpr Statement kEarliestVisible{
     "ORDER BY visible_at, seq LIMIT 1"};
 constexpr Statement kBrowse{"SELECT " MESSAGE_COLUMNS " FROM messages WHERE queue_id = ? "
                             "AND (visible_at, seq) > (?, ?) ORDER BY visible_at, seq LIMIT ?"};
+// The columns of toMessage() again, without what may be a mebibyte.
+constexpr Statement kBrowseHeads{
+    "SELECT seq, id, queue_id, '', NULL, sent_at, visible_at, receive_count, first_received_at, last_error, saga_id, "
+    "receipt IS NOT NULL, source_queue_id, NULL FROM messages WHERE queue_id = ? AND (visible_at, seq) > (?, ?) "
+    "ORDER BY visible_at, seq LIMIT ?"};
 constexpr Statement kDeleteBySaga{"DELETE FROM messages WHERE saga_id = ? RETURNING queue_id"};
 
 #undef MESSAGE_COLUMNS
@@ -147,11 +155,6 @@ Result<bool> deleteMessage(Transaction &tx, const ReceiptHandle &receipt)
     return changedOne(tx.database().run(kDeleteByReceipt, {receipt.messageSeq, receipt.nonce}));
 }
 
-Result<bool> deleteMessage(Transaction &tx, qint64 queueId, qint64 seq)
-{
-    return changedOne(tx.database().run(kDeleteBySeq, {seq, queueId}));
-}
-
 Result<std::optional<SagaId>> deleteMessage(Transaction &tx, qint64 queueId, qint64 seq, MessageId id)
 {
     return tx.database().first(kDeleteFromQueue, {seq, queueId, id.toBytes()},
@@ -169,15 +172,16 @@ Result<bool> releaseMessage(Transaction &tx, const ReceiptHandle &receipt, qint6
     return changedOne(tx.database().run(kRelease, {visibleAtMs, spared, error, receipt.messageSeq, receipt.nonce}));
 }
 
-Result<bool> parkMessage(Transaction &tx, qint64 seq, qint64 visibleAtMs, const QString &error)
+Result<bool> parkMessage(Transaction &tx, const Message &message, qint64 visibleAtMs, const QString &error)
 {
-    return changedOne(tx.database().run(kPark, {visibleAtMs, error, seq}));
+    return changedOne(
+        tx.database().run(kPark, {visibleAtMs, error, message.seq, message.queueId, message.visibleAtMs}));
 }
 
 Result<bool> moveToDeadLetter(Transaction &tx, const Message &message, qint64 deadLetterId, const QString &error)
 {
-    return changedOne(
-        tx.database().run(kMoveToDeadLetter, {deadLetterId, tx.nowMs(), error, message.seq, message.queueId}));
+    return changedOne(tx.database().run(
+        kMoveToDeadLetter, {deadLetterId, tx.nowMs(), error, message.seq, message.queueId, message.visibleAtMs}));
 }
 
 Result<std::vector<Message>> exhaustedMessages(Database &database, qint64 queueId, int maxReceiveCount, qint64 nowMs,
@@ -246,6 +250,11 @@ Result<std::optional<qint64>> earliestVisible(Database &database, qint64 queueId
 Result<std::vector<Message>> browseMessages(Database &database, qint64 queueId, MessageCursor after, int limit)
 {
     return database.all(kBrowse, {queueId, after.visibleAtMs, after.seq, limit}, toMessage);
+}
+
+Result<std::vector<Message>> browseHeads(Database &database, qint64 queueId, MessageCursor after, int limit)
+{
+    return database.all(kBrowseHeads, {queueId, after.visibleAtMs, after.seq, limit}, toMessage);
 }
 
 Result<std::vector<qint64>> deleteMessagesOf(Transaction &tx, SagaId saga)

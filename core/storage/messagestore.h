@@ -29,7 +29,6 @@ Result<std::optional<Message>> messageOf(Database &database, const ReceiptHandle
 Result<std::optional<Message>> messageOfSaga(Database &database, SagaId saga);
 
 Result<bool> deleteMessage(Transaction &tx, const ReceiptHandle &receipt);
-Result<bool> deleteMessage(Transaction &tx, qint64 queueId, qint64 seq);
 // Every message of a saga, waiting, in flight or dead; the queue that each was in.
 Result<std::vector<qint64>> deleteMessagesOf(Transaction &tx, SagaId saga);
 // Whoever holds its receipt now: the saga that waited for it (null for none), or nothing when it is not in this queue.
@@ -39,9 +38,9 @@ Result<bool> setVisibleAt(Transaction &tx, const ReceiptHandle &receipt, qint64 
 // Gives the delivery back: visible at `visibleAtMs`, `spared` receives not counted, receipt void.
 Result<bool> releaseMessage(Transaction &tx, const ReceiptHandle &receipt, qint64 visibleAtMs, int spared,
                             const QString &error);
-// Keeps it where it is, not due before `visibleAtMs`.
-Result<bool> parkMessage(Transaction &tx, qint64 seq, qint64 visibleAtMs, const QString &error);
-// To the dead-letter queue, remembering where it came from; false when another server moved it first.
+// Keeps it where it is, not due before `visibleAtMs`. As with the next: false when it is no longer as it was read.
+Result<bool> parkMessage(Transaction &tx, const Message &message, qint64 visibleAtMs, const QString &error);
+// To the dead-letter queue, remembering where it came from; false when another server received or moved it first.
 Result<bool> moveToDeadLetter(Transaction &tx, const Message &message, qint64 deadLetterId, const QString &error);
 
 // Leases that ended on their last attempt, and messages older than the queue's retention (not those in flight).
@@ -78,5 +77,7 @@ struct MessageCursor
     qint64 seq = 0;
 };
 Result<std::vector<Message>> browseMessages(Database &database, qint64 queueId, MessageCursor after, int limit);
+// The same without bodies and attributes.
+Result<std::vector<Message>> browseHeads(Database &database, qint64 queueId, MessageCursor after, int limit);
 
 } // namespace remirai

@@ -259,37 +259,34 @@ void Dispatcher::handleClaimed(Claimed &claimed)
     const bool full = static_cast<int>(claimed.jobs->size()) == claimed.asked;
     look.nextLookMs = full ? 0 : now + m_options.lookEveryMs;
     for (const StepJob &job : *claimed.jobs) {
-        if (worker && worker->takesJobs() && m_stopAtMs < 0)
-            send(claimed.route, *worker, job, claimed.postedAtMs);
-        else
-            giveBackNow(job.receipt, Spend::Nothing);
+        const bool takes = worker && worker->takesJobs() && m_stopAtMs < 0;
+        auto task = takes ? taskOf(job) : std::nullopt;
+        if (task && sendPacket(*m_socket, claimed.route, *task)) {
+            worker->errands[job.receipt.messageSeq] = {std::move(*task), claimed.postedAtMs, m_environment.nowMs(),
+                                                       job.leaseEndsAtMs};
+            continue;
+        }
+        giveBackNow(job.receipt, Spend::Nothing);
+        if (task) { // nobody answers to that route any more
+            endLeases(m_registry.forget(claimed.route), Spend::Attempt);
+            worker = nullptr;
+        }
     }
-    if (worker && worker->gone)
-        endLeases(m_registry.forget(claimed.route), Spend::Attempt);
 }
 
-void Dispatcher::send(const QByteArray &route, Worker &worker, const StepJob &job, qint64 claimedAtMs)
+// Nothing when its input cannot be read now.
+std::optional<StepTask> Dispatcher::taskOf(const StepJob &job)
 {
     const auto input = inputOf(job);
+    if (!input)
+        return std::nullopt;
     const auto timeout = m_options.timeoutMs.find(job.message.step);
-    StepTask task{job.receipt,
-                  job.message.sagaId,
-                  job.message.step,
-                  job.attempt,
-                  timeout == m_options.timeoutMs.end() ? 60'000 : timeout->second,
-                  {}};
-    if (input)
-        task.input = *input;
-    if (!input) {
-        giveBackNow(job.receipt, Spend::Nothing);
-        return;
-    }
-    if (!sendPacket(*m_socket, route, task)) { // nobody answers to that name any more
-        giveBackNow(job.receipt, Spend::Nothing);
-        worker.gone = true;
-        return;
-    }
-    worker.errands[job.receipt.messageSeq] = {std::move(task), claimedAtMs, m_environment.nowMs(), job.leaseEndsAtMs};
+    return StepTask{job.receipt,
+                    job.message.sagaId,
+                    job.message.step,
+                    job.attempt,
+                    timeout == m_options.timeoutMs.end() ? 60'000 : timeout->second,
+                    *input};
 }
 
 Result<QByteArray> Dispatcher::inputOf(const StepJob &job)

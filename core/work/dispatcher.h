@@ -95,7 +95,7 @@ private:
     void takeNews();
     void handleClaimed(Claimed &claimed);
     void handleSettled(SettledNews &settled);
-    void send(const QByteArray &route, Worker &worker, const StepJob &job, qint64 claimedAtMs);
+    std::optional<StepTask> taskOf(const StepJob &job);
     Result<QByteArray> inputOf(const StepJob &job);
     void postSettle(std::shared_ptr<Answer> answer);
     void giveBackNow(const ReceiptHandle &receipt, Spend spend);

@@ -26,14 +26,13 @@ struct Worker
     Hello hello;
     bool draining = false; // it is leaving
     bool held = false; // an operator gives it no new jobs
-    bool gone = false; // it could not be reached
     qint64 connectedAtMs = 0;
     qint64 lastHeardMs = 0;
     qint64 lastHeardSteadyMs = 0;
     int reserved = 0;
     std::map<qint64, Errand> errands; // by message
 
-    bool takesJobs() const { return !draining && !held && !gone; }
+    bool takesJobs() const { return !draining && !held; }
     int freeSlots() const
     {
         const int used = static_cast<int>(errands.size()) + reserved;

@@ -134,6 +134,17 @@ void Store::succeed(const StepJob &job)
         qFatal("the result was not applied");
 }
 
+std::vector<SagaId> Store::failSagas(int count, const QString &error)
+{
+    std::vector<SagaId> sagas;
+    for (int i = 0; i < count; ++i) {
+        sagas.push_back(startSaga(newOwner(3)));
+        settle(claim(StepName::Synthesis).value(), {AttemptOutcome::Fatal, {}, error, 0});
+        m_environment.advanceMs(1);
+    }
+    return sagas;
+}
+
 Result<Operation> Store::operate(OperationKind kind, const QString &queue)
 {
     m_environment.advanceMs(1); // only what was there before is touched

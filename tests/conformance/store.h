@@ -40,6 +40,8 @@ public:
     std::optional<StepJob> claim(StepName step);
     Settled settle(const StepJob &job, const StepResult &result, const QByteArray &picture = "png");
     void succeed(const StepJob &job);
+    // So many sagas that failed at synthesis with `error`, a millisecond apart.
+    std::vector<SagaId> failSagas(int count, const QString &error);
     // An operator's bulk action on a whole queue.
     Result<Operation> operate(OperationKind kind, const QString &queue);
 

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Operations over rows of both backends: what they touch, how they stop, how they go on after a crash.
 #include "core/domain/errorsignature.h"
-#include "core/services/failures.h"
-#include "core/services/leases.h"
 #include "core/services/operationrunner.h"
 #include "core/storage/eventstore.h"
 #include "core/storage/messagestore.h"
@@ -48,14 +46,8 @@ private Q_SLOTS:
     void whatDiesLaterStays();
     void homeIsWhereItLives_data() { Store::addBackendRows(); }
     void homeIsWhereItLives();
-    void failures_data() { Store::addBackendRows(); }
-    void failures();
-    void deadWorkersLeases_data() { Store::addBackendRows(); }
-    void deadWorkersLeases();
 
 private:
-    // So many sagas that failed at synthesis with `error`.
-    std::vector<SagaId> failSagas(Store &store, int count, const QString &error);
     Operation start(Store &store, OperationKind kind, OperationFilter filter, OperationPace pace = {});
     // Turns until it is over, or `most` turns.
     Operation drive(Store &store, OperationDriver &driver, OperationId id, int most = 200);
@@ -70,17 +62,6 @@ private:
 #define OPEN_STORE()                                                                                                   \
     REMIRAI_OPEN_STORE(store);                                                                                         \
     m_url = *backendUrl
-
-std::vector<SagaId> TestOperations::failSagas(Store &store, int count, const QString &error)
-{
-    std::vector<SagaId> sagas;
-    for (int i = 0; i < count; ++i) {
-        sagas.push_back(store.startSaga(store.newOwner(3)));
-        store.settle(store.claim(StepName::Synthesis).value(), {AttemptOutcome::Fatal, {}, error, 0});
-        store.environment().advanceMs(1);
-    }
-    return sagas;
-}
 
 Operation TestOperations::start(Store &store, OperationKind kind, OperationFilter filter, OperationPace pace)
 {
@@ -108,8 +89,8 @@ Operation TestOperations::drive(Store &store, OperationDriver &driver, Operation
 void TestOperations::redrive()
 {
     OPEN_STORE();
-    failSagas(store, 3, QStringLiteral("HTTP 500 (1)"));
-    const auto others = failSagas(store, 2, QStringLiteral("no money"));
+    store.failSagas(3, QStringLiteral("HTTP 500 (1)"));
+    const auto others = store.failSagas(2, QStringLiteral("no money"));
     OperationFilter filter;
     filter.queue = kDeadLetters;
     filter.errorSignature = errorSignature(QStringLiteral("HTTP 500 (9)"));
@@ -147,7 +128,7 @@ void TestOperations::redrive()
 void TestOperations::canaryGoesOn()
 {
     OPEN_STORE();
-    failSagas(store, 6, QStringLiteral("HTTP 500"));
+    store.failSagas(6, QStringLiteral("HTTP 500"));
     OperationFilter filter;
     filter.queue = store.setup().synthesis.name; // by the queue that it serves
     const Operation begun = start(store, OperationKind::Redrive, filter, {2, 0, {}});
@@ -165,7 +146,7 @@ void TestOperations::canaryGoesOn()
 void TestOperations::canaryStops()
 {
     OPEN_STORE();
-    failSagas(store, 6, QStringLiteral("HTTP 500"));
+    store.failSagas(6, QStringLiteral("HTTP 500"));
     OperationFilter filter;
     filter.queue = kDeadLetters;
     const Operation begun = start(store, OperationKind::Redrive, filter, {2, 0, 0.4});
@@ -183,7 +164,7 @@ void TestOperations::canaryStops()
 void TestOperations::resumes()
 {
     OPEN_STORE();
-    failSagas(store, 5, QStringLiteral("HTTP 500"));
+    store.failSagas(5, QStringLiteral("HTTP 500"));
     OperationFilter filter;
     filter.queue = kDeadLetters;
     const Operation begun = start(store, OperationKind::Redrive, filter, {0, 2, {}});
@@ -203,7 +184,7 @@ void TestOperations::resumes()
 void TestOperations::rate()
 {
     OPEN_STORE();
-    failSagas(store, 5, QStringLiteral("HTTP 500"));
+    store.failSagas(5, QStringLiteral("HTTP 500"));
     OperationFilter filter;
     filter.queue = kDeadLetters;
     const Operation begun = start(store, OperationKind::Redrive, filter, {0, 10, {}});
@@ -217,7 +198,7 @@ void TestOperations::rate()
 void TestOperations::cancelling()
 {
     OPEN_STORE();
-    failSagas(store, 4, QStringLiteral("HTTP 500"));
+    store.failSagas(4, QStringLiteral("HTTP 500"));
     OperationFilter filter;
     filter.queue = kDeadLetters;
     const Operation begun = start(store, OperationKind::Redrive, filter, {0, 1, {}});
@@ -240,8 +221,8 @@ void TestOperations::cancelling()
 void TestOperations::retryBySignature()
 {
     OPEN_STORE();
-    const auto broken = failSagas(store, 3, QStringLiteral("timeout after 60s"));
-    const auto others = failSagas(store, 1, QStringLiteral("no money"));
+    const auto broken = store.failSagas(3, QStringLiteral("timeout after 60s"));
+    const auto others = store.failSagas(1, QStringLiteral("no money"));
     OperationFilter filter;
     filter.errorSignature = errorSignature(QStringLiteral("timeout after 61s"));
     const Operation begun = start(store, OperationKind::Retry, filter);
@@ -310,12 +291,19 @@ void TestOperations::whatDiesLaterStays()
     OPEN_STORE();
     const SagaId later = store.startSaga(store.newOwner(3)); // sent before, dead after
     const StepJob job = store.claim(StepName::Synthesis).value();
-    failSagas(store, 2, QStringLiteral("HTTP 500"));
+    store.failSagas(2, QStringLiteral("HTTP 500"));
     OperationFilter filter;
     filter.queue = kDeadLetters;
     const Operation begun = start(store, OperationKind::Purge, filter);
     store.environment().advanceMs(1);
     QVERIFY(store.settle(job, {AttemptOutcome::Fatal, {}, QStringLiteral("HTTP 500"), 0}) == Settled::Applied);
+    for (const OperationKind kind : {OperationKind::Purge, OperationKind::Delete, OperationKind::Redrive}) {
+        const auto target = targetOf(store.reader(), kind, filter, begun.createdAtMs).value();
+        const auto page = scanPage(store.reader(), target, {}, 500, store.environment().nowMs()).value();
+        QCOMPARE(page.candidates.size(), size_t(2));
+        QVERIFY(page.candidates[0].message->body.isEmpty()); // a million of them may be large
+        QVERIFY(!previewOperation(store.reader(), target, 5, 0).value().messages.at(0).body.isEmpty());
+    }
     OperationDriver driver = driverOf(store);
     const Operation over = drive(store, driver, begun.id);
     QCOMPARE(over.done, 2);
@@ -354,52 +342,6 @@ void TestOperations::homeIsWhereItLives()
     const auto counters = loadCounters(store.reader()).value();
     for (const auto &[name, value] : counters)
         QVERIFY2(!name.starts_with(ours), name.c_str());
-}
-
-void TestOperations::failures()
-{
-    OPEN_STORE();
-    failSagas(store, 3, QStringLiteral("HTTP 500 (request 1)"));
-    store.environment().advanceMs(120'000);
-    const auto last = failSagas(store, 2, QStringLiteral("HTTP 500 (request 2)"));
-    failSagas(store, 1, QStringLiteral("no money"));
-    const auto report =
-        failureReport(store.reader(), failureWindow(u"1h").value(), store.environment().nowMs()).value();
-    QCOMPARE(report.total, 6);
-    QCOMPARE(report.groups.size(), size_t(2));
-    const FailureGroup &group = report.groups[0];
-    QCOMPARE(group.text, QStringLiteral("HTTP 500 (request #)"));
-    QCOMPARE(group.count, 5);
-    QCOMPARE(group.failedNow, 5);
-    QCOMPARE(group.trend.size(), size_t(60));
-    QCOMPARE(group.trend[59], 2);
-    QCOMPARE(group.trend[57], 3);
-    QCOMPARE(group.samples.size(), size_t(3));
-    QCOMPARE(group.samples[0].sagaId.toString(), last[1].toString());
-    QVERIFY(!failureWindow(u"2h"));
-    store.environment().advanceMs(2 * 3'600'000);
-    QCOMPARE(failureReport(store.reader(), failureWindow(u"1h").value(), store.environment().nowMs()).value().total, 0);
-}
-
-void TestOperations::deadWorkersLeases()
-{
-    OPEN_STORE();
-    store.startSaga(store.newOwner(3));
-    QVERIFY(store.claim(StepName::Synthesis)); // by the worker “test”
-    QVERIFY(!store.claim(StepName::Synthesis));
-    const auto end = [&](const QString &dead) {
-        return store
-            .write([&](Transaction &tx) {
-                return endLeasesOfWorkers(tx, store.setup(), [&](const QString &worker) { return worker == dead; });
-            })
-            .value();
-    };
-    QCOMPARE(end(QStringLiteral("another")), 0);
-    QVERIFY(!store.claim(StepName::Synthesis));
-    QCOMPARE(end(QStringLiteral("test")), 1);
-    const auto again = store.claim(StepName::Synthesis);
-    QVERIFY(again);
-    QCOMPARE(again->attempt, 2);
 }
 
 QTEST_GUILESS_MAIN(TestOperations)

@@ -19,6 +19,8 @@ private Q_SLOTS:
     void delaysAndVisibility();
     void deadLettersAndRedrive_data() { Store::addBackendRows(); }
     void deadLettersAndRedrive();
+    void buriesOnlyWhatIsAsItWasRead_data() { Store::addBackendRows(); }
+    void buriesOnlyWhatIsAsItWasRead();
     void retentionEnds_data() { Store::addBackendRows(); }
     void retentionEnds();
     void purgeAndPause_data() { Store::addBackendRows(); }
@@ -145,6 +147,21 @@ void TestQueue::deadLettersAndRedrive()
     QCOMPARE(again.size(), size_t(2));
     QCOMPARE(again[0].message.receiveCount, 1);
     QVERIFY(store.operate(OperationKind::Redrive, QStringLiteral("nowhere")).error().code == ErrorCode::NotFound);
+}
+
+// On PostgreSQL another server may have received a message between our look and our deed.
+void TestQueue::buriesOnlyWhatIsAsItWasRead()
+{
+    REMIRAI_OPEN_STORE(store);
+    const Queue queue = make(store);
+    sendAll(store, queue, {"mine"});
+    const Message seen = browseMessages(store.reader(), queue.id, {}, 1).value().at(0);
+    QCOMPARE(take(store, queue, 1).size(), size_t(1)); // by somebody else
+    const auto buried =
+        store.write([&](Transaction &tx) { return deadLetter(tx, queue, seen, QStringLiteral("old")); });
+    QVERIFY(buried.ok() && !*buried);
+    QCOMPARE(store.counts(queue).inFlight, 1);
+    QCOMPARE(store.counts(queue).deadTotal, 0);
 }
 
 void TestQueue::retentionEnds()

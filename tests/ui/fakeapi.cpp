@@ -4,6 +4,7 @@
 #include <QTcpSocket>
 #include <QUrl>
 #include <algorithm>
+#include <iterator>
 #include <memory>
 #include <utility>
 
@@ -54,6 +55,14 @@ void FakeApi::reopen()
 QUrl FakeApi::url() const
 {
     return QUrl(QStringLiteral("http://127.0.0.1:%1").arg(m_port));
+}
+
+QList<AskedRequest> FakeApi::asked(const QByteArray &method) const
+{
+    QList<AskedRequest> found;
+    std::copy_if(m_asked.begin(), m_asked.end(), std::back_inserter(found),
+                 [&](const AskedRequest &request) { return request.method == method; });
+    return found;
 }
 
 qsizetype FakeApi::count(const QByteArray &method, const QByteArray &path) const

@@ -35,7 +35,7 @@ public:
     void close();
     void reopen(); // on the same port
     QUrl url() const;
-    const QList<AskedRequest> &asked() const { return m_asked; }
+    QList<AskedRequest> asked(const QByteArray &method) const;
     qsizetype count(const QByteArray &method, const QByteArray &path) const;
     int listeners() const { return static_cast<int>(m_streams.size()); }
 

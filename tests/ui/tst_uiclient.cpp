@@ -30,16 +30,6 @@ QByteArray eventText(int seq)
         + R"(,"at":"2026-11-24T13:00:00.000Z","kind":"saga.started","subject":"s","payload":{}})" + "\n\n";
 }
 
-QList<QByteArray> keysOfPatches(const FakeApi &api)
-{
-    QList<QByteArray> keys;
-    for (const AskedRequest &request : api.asked()) {
-        if (request.method == "PATCH")
-            keys << request.key;
-    }
-    return keys;
-}
-
 struct Desk
 {
     Desk() { api.set(kOverview, overviewJson(1)); }
@@ -156,7 +146,7 @@ private Q_SLOTS:
         desk.api.reopen();
         QTRY_COMPARE_WITH_TIMEOUT(answers, QStringList{u"done"_s}, 15'000);
         QCOMPARE(desk.api.count("PATCH", "/api/v1/operator/queues/q"), 1);
-        QCOMPARE(keysOfPatches(desk.api).join().size(), 36);
+        QCOMPARE(desk.api.asked("PATCH")[0].key.size(), 36);
         QCOMPARE(desk.session.outbox().openCount(), 0);
     }
 
@@ -173,10 +163,10 @@ private Q_SLOTS:
                                          answers << (answer ? u"done"_s : answer.error().message);
                                      });
         QTRY_COMPARE_WITH_TIMEOUT(answers, QStringList{u"done"_s}, 15'000);
-        const QList<QByteArray> keys = keysOfPatches(desk.api);
-        QCOMPARE(keys.size(), 2);
-        QCOMPARE(keys[0], keys[1]);
-        QCOMPARE(keys[0].size(), 36);
+        const QList<AskedRequest> sent = desk.api.asked("PATCH");
+        QCOMPARE(sent.size(), 2);
+        QCOMPARE(sent[0].key, sent[1].key);
+        QCOMPARE(sent[0].key.size(), 36);
     }
 
     void tellsWhatTheServerSaid()

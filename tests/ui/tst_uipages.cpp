@@ -231,12 +231,9 @@ private Q_SLOTS:
         QTRY_VERIFY(room.window.findChild<QPushButton *>(u"agree"_s));
         QTest::mouseClick(room.window.findChild<QPushButton *>(u"agree"_s), Qt::LeftButton);
         QTRY_COMPARE(room.api.count("PATCH", kApi + "queues/image-generation-queue"), 1);
-        for (const AskedRequest &request : room.api.asked()) {
-            if (request.method == "PATCH") {
-                QVERIFY(request.body.contains(R"("paused": true)"));
-                QCOMPARE(request.key.size(), 36);
-            }
-        }
+        const AskedRequest request = room.api.asked("PATCH")[0];
+        QVERIFY(request.body.contains(R"("paused": true)"));
+        QCOMPARE(request.key.size(), 36);
     }
 
     void viewersCannot()
@@ -308,10 +305,7 @@ private Q_SLOTS:
         QTest::keyClick(workers, Qt::Key_J);
         QTest::keyClick(workers, Qt::Key_D);
         QTRY_COMPARE(room.api.count("PATCH", kApi + "workers/host-1-embedded"), 1);
-        for (const AskedRequest &request : room.api.asked()) {
-            if (request.method == "PATCH")
-                QVERIFY(request.body.contains(R"("draining": true)"));
-        }
+        QVERIFY(room.api.asked("PATCH")[0].body.contains(R"("draining": true)"));
     }
 
     void offlineShowsItsAge()

@@ -98,6 +98,7 @@ private Q_SLOTS:
     void workerSurvivesADispatcherRestart();
     void drainFinishesWhatRuns();
     void anOperatorDrainsAndResumes();
+    void aVanishedWorkerStandsInNobodysWay();
     void neverMoreThanTheSlotsAllowed();
     void pausedQueueStartsNothing();
     void stopGivesBackWithoutSpendingAnAttempt();
@@ -225,10 +226,30 @@ void TestWork::anOperatorDrainsAndResumes()
     const UserId owner = fixture.startSaga();
     BareWorker other(fixture.pipes(), kInproc); // takes what the drained one does not
     QTRY_VERIFY(!other.waitsForTask());
-    QCOMPARE(fixture.models().running.load(), 0);
+    QCOMPARE(fixture.models().calls.load(), 0);
     QTRY_COMPARE(dispatcher->view()->workers.size(), size_t(1)); // silent, so its message is due again
     dispatcher->setDraining(name, false);
     QTRY_COMPARE_WITH_TIMEOUT(fixture.statusOf(owner), QStringLiteral("ready"), 10'000);
+    host->stop(1'000);
+    dispatcher->stop(1'000);
+}
+
+// Its route is dead long before its silence tells, and it has more free slots than anybody.
+void TestWork::aVanishedWorkerStandsInNobodysWay()
+{
+    WorkFixture fixture;
+    fixture.heartbeatMs = 5'000; // silence would tell after 25 s
+    const auto dispatcher = fixture.startDispatcher(kInproc);
+    {
+        BareWorker bare(fixture.pipes(), kInproc);
+        bare.say(Hello{QStringLiteral("bare"), QStringLiteral("0"), 50, {StepName::Synthesis, StepName::Illustration}});
+        QTRY_COMPARE(dispatcher->view()->workers.size(), size_t(1));
+    }
+    const auto host = fixture.startHost(kInproc);
+    QTRY_COMPARE(dispatcher->view()->workers.size(), size_t(2));
+    const UserId owner = fixture.startSaga();
+    QTRY_COMPARE_WITH_TIMEOUT(fixture.statusOf(owner), QStringLiteral("ready"), 5'000);
+    QTRY_COMPARE(dispatcher->view()->workers.size(), size_t(1));
     host->stop(1'000);
     dispatcher->stop(1'000);
 }

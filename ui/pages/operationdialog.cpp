@@ -132,15 +132,15 @@ OperationPlan OperationDialog::planNow() const
 void OperationDialog::dryRun()
 {
     const ApiRequest request{"POST", operatorPath(u"/operations"_s), planNow().toJson(true), {}};
-    m_session.client().send<OperationForecast>(request, this, forecastIn,
-                                               [this, question = ++m_question](Result<OperationForecast> &&forecast) {
-                                                   if (question != m_question)
-                                                       return;
-                                                   if (forecast)
-                                                       showForecast(*forecast);
-                                                   else
-                                                       fail(forecast.error().message);
-                                               });
+    m_session.client().send<OperationForecast>(
+        request, this, forecastIn, [this, question = m_question.ask()](Result<OperationForecast> &&forecast) {
+            if (!m_question.close(question))
+                return;
+            if (forecast)
+                showForecast(*forecast);
+            else
+                fail(forecast.error().message);
+        });
 }
 
 void OperationDialog::showForecast(const OperationForecast &forecast)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/client/question.h"
 #include "ui/client/session.h"
 #include "ui/wire/operation.h"
 
@@ -53,7 +54,7 @@ private:
     QCheckBox *m_sure = nullptr; // of what destroys
     QPushButton *m_start;
     QTimer *m_soon;
-    quint64 m_question = 0;
+    Question m_question;
     bool m_sent = false; // a forecast that comes later must not offer it again
 };
 

@@ -83,10 +83,6 @@ OverviewPage::OverviewPage(Session &session, QWidget *parent)
     connect(&session.feed(), &LiveFeed::skipped, this, [this](qint64 count) {
         setPlainText(m_changesTitle, kChangesTitle + u" (%1 earlier events are not listed)"_s.arg(countText(count)));
     });
-    connect(&session.feed(), &LiveFeed::skipped, this, [this](qint64 count) {
-        setSubtitle(u"%1 left out of “What changed”: more than can be read"_s.arg(
-            countOf(count, u"event was"_s, u"events were"_s)));
-    });
 }
 
 QFrame *OverviewPage::buildVerdict()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/client/question.h"
 #include "ui/client/session.h"
 #include "ui/models/tablemodel.h"
 
@@ -29,12 +30,12 @@ public:
     PagedModel<Row> *model() { return m_model; }
     void reload()
     {
-        ++m_question;
+        m_question.drop();
         m_model->restart();
     }
     void forget()
     {
-        ++m_question;
+        m_question.drop();
         m_model->clear();
     }
 
@@ -42,8 +43,8 @@ private:
     void load(const QString &cursor)
     {
         m_session.client().template get<Page<Row>>(m_path(cursor), m_owner, m_decode,
-                                                   [this, question = m_question](Result<Page<Row>> &&page) {
-                                                       if (question != m_question)
+                                                   [this, question = m_question.ask()](Result<Page<Row>> &&page) {
+                                                       if (!m_question.close(question))
                                                            return;
                                                        if (page)
                                                            m_model->add(std::move(page->rows), page->nextCursor);
@@ -59,7 +60,7 @@ private:
     const Path m_path;
     const std::function<void(const Error *)> m_told;
     PagedModel<Row> *m_model; // of m_owner
-    quint64 m_question = 0;
+    Question m_question;
 };
 
 } // namespace remirai::ui

@@ -21,9 +21,9 @@ WorkersPage::WorkersPage(Session &session, QWidget *parent)
     , m_jobModel(new TableModel<RunningJob>(jobColumns(clock()), this))
 {
     m_workers->show(m_workerModel, DataTable::Order::Sortable);
-    m_workers->setEmptyText(u"Waiting for the server"_s, u"Its workers appear with its first answer."_s);
     m_jobs->show(m_jobModel, DataTable::Order::Sortable);
     m_jobs->setEmptyText(u"Nothing runs"_s, u"A slot takes a job as soon as a message is due."_s);
+    WorkersPage::forget();
     body()->addWidget(m_workers, 2);
     auto *below = new QVBoxLayout;
     below->setSpacing(kGap);
@@ -67,6 +67,7 @@ void WorkersPage::tick()
 void WorkersPage::forget()
 {
     m_question.drop();
+    m_workers->setEmptyText(u"Waiting for the server"_s, u"Its workers appear with its first answer."_s);
     m_workerModel->clear();
     m_jobModel->clear();
 }

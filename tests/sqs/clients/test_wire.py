@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The wire itself, request by request: both protocols, statuses, headers, and clients that leave."""
-import http.client, json, socket, subprocess, time, unittest
+import http.client, json, re, socket, subprocess, time, unittest
 
 from liveserver import PROGRAM, LiveServer, wait_until
 
@@ -122,6 +122,39 @@ class Wire(unittest.TestCase):
 
 
 class Life(unittest.TestCase):
+    def test_a_move_task_goes_on_by_itself(self):
+        server = LiveServer()  # of its own, as leases of other tests would keep it busy
+        wire = Wire()
+        wire.server, wire.host = server, server.endpoint.removeprefix("http://")
+        dead, arn = wire.make("tired-dead"), "arn:aws:sqs:us-east-1:000000000000:tired-dead"
+        policy = json.dumps({"deadLetterTargetArn": arn, "maxReceiveCount": 1})
+        wire.json("CreateQueue", {"QueueName": "tired", "Attributes": {"RedrivePolicy": policy, "VisibilityTimeout": "0"}})
+        url = f"{server.endpoint}/000000000000/tired"
+        wire.json("SendMessageBatch", {"QueueUrl": url, "Entries": [{"Id": str(i), "MessageBody": "x"} for i in range(6)]})
+
+        def depth(queue):
+            text = wire.json("GetQueueAttributes", {"QueueUrl": queue, "AttributeNames": ["ApproximateNumberOfMessages"]})[1]
+            return int(json.loads(text)["Attributes"]["ApproximateNumberOfMessages"])
+
+        wait_until(lambda: wire.json("ReceiveMessage", {"QueueUrl": url, "MaxNumberOfMessages": 10}) and depth(dead) == 6, 20, "their death")
+        seen = [None, 0.0]  # commits, and since when there are so many
+
+        def is_idle():
+            connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=30)
+            connection.request("GET", "/metrics")
+            commits = re.search(r"^remirai_writer_commits_total (\d+)", connection.getresponse().read().decode(), re.M).group(1)
+            connection.close()
+            if commits != seen[0]:
+                seen[:] = [commits, time.monotonic()]
+            return time.monotonic() - seen[1] > 3
+
+        wait_until(is_idle, 30, "a server that has nothing to sweep")
+        reply, text = wire.json("StartMessageMoveTask", {"SourceArn": arn, "MaxNumberOfMessagesPerSecond": 2})
+        self.assertEqual(reply.status, 200, text)
+        wait_until(lambda: depth(dead) == 0, 20, "the end of the move")
+        self.assertEqual(depth(url), 6)
+        server.stop()
+
     def test_a_stop_answers_long_polls_at_once(self):
         server = LiveServer()
         host = server.endpoint.removeprefix("http://")
