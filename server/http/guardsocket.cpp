@@ -81,18 +81,20 @@ void GuardSocket::readRequest()
         return refuse({503, "Too many requests wait for an answer on this connection."});
 
     const auto before = m_framer.stage();
-    qsizetype shown = 0;
-    if (before == RequestFramer::Stage::Idle || before == RequestFramer::Stage::Head)
-        shown = showToFramer(0, m_framer.headRoom());
+    const bool headMissing = before == RequestFramer::Stage::Idle || before == RequestFramer::Stage::Head;
+    if (headMissing)
+        takeHead();
     if (m_framer.stage() == RequestFramer::Stage::Body)
-        m_framer.skipBody(bytesAvailable() - shown);
+        m_framer.skipBody(bytesAvailable());
     else if (m_framer.stage() == RequestFramer::Stage::Chunks && !m_framer.refusal())
-        showToFramer(shown, bytesAvailable());
+        showChunks();
 
     if (m_framer.refusal())
         return refuse(*m_framer.refusal());
     if (!reserveBody())
         return refuse({503, "The server holds as many request bodies as it can."});
+    if (headMissing && m_framer.stage() > RequestFramer::Stage::Head)
+        handToQt(m_framer.canonicalHead());
     if (m_framer.stage() == before)
         return;
     const bool inHead = m_framer.stage() == RequestFramer::Stage::Head;
@@ -105,17 +107,36 @@ void GuardSocket::readRequest()
     }
 }
 
-// Shows the fresh bytes from `shown` on, at most `count`; returns how many the framer has taken of all fresh bytes.
-qsizetype GuardSocket::showToFramer(qsizetype shown, qsizetype count)
+// Takes the head's bytes off the socket, so that Qt does not see them.
+void GuardSocket::takeHead()
+{
+    if (isTransactionStarted())
+        commitTransaction(); // Qt's, of no bytes: it had nothing of this request yet
+    do {
+        skip(m_framer.feed(peekFresh(m_framer.headRoom())));
+    } while (m_framer.stage() <= RequestFramer::Stage::Head && !m_framer.refusal() && bytesAvailable() > 0);
+}
+
+void GuardSocket::showChunks()
+{
+    m_framer.feed(peekFresh(bytesAvailable()));
+}
+
+// At most `count` of the bytes that neither we nor Qt have read; valid until the next call.
+QByteArrayView GuardSocket::peekFresh(qsizetype count)
 {
     static thread_local std::vector<char> buffer;
-    const qsizetype wanted = std::min<qsizetype>(bytesAvailable(), shown + count);
+    const qsizetype wanted = std::min<qsizetype>(bytesAvailable(), count);
     if (buffer.size() < size_t(wanted))
         buffer.resize(size_t(wanted));
-    const qsizetype got = peek(buffer.data(), wanted);
-    if (got <= shown)
-        return shown;
-    return shown + m_framer.feed(QByteArrayView(buffer.data() + shown, got - shown));
+    return QByteArrayView(buffer.data(), std::max<qsizetype>(0, peek(buffer.data(), wanted)));
+}
+
+// Puts a head before what is still to be read.
+void GuardSocket::handToQt(const QByteArray &head)
+{
+    for (auto c = head.crbegin(); c != head.crend(); ++c)
+        ungetChar(*c);
 }
 
 bool GuardSocket::reserveBody()

@@ -12,8 +12,10 @@ namespace remirai {
 // One connection, guarded on both sides of Qt's HTTP parser.
 //
 // In: it sees fresh bytes before QAbstractHttpServer does (its slot is connected first), checks them with the strict
-// framer, and on a violation takes Qt's slot off so that Qt never parses them. Each complete request must be dispatched
-// by Qt exactly once; anything else means that the two parsers disagree, and the connection ends with 500.
+// framer, and on a violation takes Qt's slot off so that Qt never parses them. Of a request's head Qt gets only what it
+// needs to find the end of the body: it reads byte by byte, and nothing of a client's can trip it. Each complete
+// request must be dispatched by Qt exactly once; anything else means that the two parsers disagree, and the connection
+// ends with 500.
 // Out: answers are queued and leave in the order of their requests. A refusal takes its place in that queue, so answers
 // that are still being worked on are not lost.
 //
@@ -62,7 +64,10 @@ private:
     void onReadyRead();
     void onDisconnected();
     void readRequest();
-    qsizetype showToFramer(qsizetype shown, qsizetype count);
+    void takeHead();
+    void showChunks();
+    QByteArrayView peekFresh(qsizetype count);
+    void handToQt(const QByteArray &head);
     bool reserveBody();
     void discardInput();
     void stopServing(Mode mode);

@@ -28,15 +28,12 @@ qsizetype RequestFramer::feed(QByteArrayView fresh)
     if (m_stage == Stage::Idle && !fresh.isEmpty())
         m_stage = Stage::Head;
     if (m_stage == Stage::Head)
-        used = feedHead(fresh);
-    if (m_refusal)
-        return used;
+        return feedHead(fresh);
     if (m_stage == Stage::Body) {
-        const qint64 part = std::min<qint64>(m_bodyLeft, fresh.size() - used);
-        skipBody(part);
-        used += part;
-    } else if (m_stage == Stage::Chunks) {
-        used += m_chunks.feed(fresh.sliced(used), m_limits.bodyBytes);
+        used = std::min<qint64>(m_bodyLeft, fresh.size());
+        skipBody(used);
+    } else if (m_stage == Stage::Chunks && !m_refusal) {
+        used = m_chunks.feed(fresh, m_limits.bodyBytes);
         m_refusal = m_chunks.refusal();
         if (m_chunks.atEnd())
             m_stage = Stage::Complete;
@@ -113,6 +110,16 @@ void RequestFramer::headComplete()
         m_stage = Stage::Chunks;
     else
         m_stage = m_bodyLeft > 0 ? Stage::Body : Stage::Complete;
+}
+
+QByteArray RequestFramer::canonicalHead() const
+{
+    QByteArray head("POST / HTTP/1.1\r\n");
+    if (m_head.chunked)
+        head.append("Transfer-Encoding: chunked\r\n");
+    else if (m_head.contentLength > 0)
+        head.append("Content-Length: ").append(QByteArray::number(m_head.contentLength)).append("\r\n");
+    return head.append("\r\n");
 }
 
 RequestHead RequestFramer::take()

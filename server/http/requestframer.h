@@ -19,7 +19,8 @@ public:
     // At most this many of the next bytes need to be shown to feed() in Stage::Idle and Stage::Head.
     qsizetype headRoom() const { return m_limits.headBytes + 4 - m_raw.size(); }
 
-    // Takes fresh bytes, never past the end of this request; returns how many. After a refusal nothing more is taken.
+    // Takes fresh bytes, never past the end of the head, nor of this request; returns how many. After a refusal nothing
+    // more is taken.
     qsizetype feed(QByteArrayView fresh);
     // In Stage::Body only the count matters: the bytes need not be shown.
     void skipBody(qint64 count);
@@ -32,6 +33,9 @@ public:
 
     // The head of the complete request; the framer is idle again.
     RequestHead take();
+
+    // From Stage::Body on: the shortest head that announces the same body, for a parser that shall find the same end.
+    QByteArray canonicalHead() const;
 
 private:
     qsizetype feedHead(QByteArrayView fresh);

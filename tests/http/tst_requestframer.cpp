@@ -53,6 +53,8 @@ private Q_SLOTS:
     void hostile();
     void limitsAreExact();
     void announcesBodies();
+    void canonicalHead_data();
+    void canonicalHead();
     void request();
     void repeatedQueryParameters();
 };
@@ -103,14 +105,43 @@ void TestRequestFramer::limitsAreExact()
 void TestRequestFramer::announcesBodies()
 {
     RequestFramer framer(kLimits);
-    framer.feed("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\n123");
+    const QByteArray counted = "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\n";
+    QCOMPARE(framer.feed(QByteArray(counted + "123")), counted.size()); // never past the end of the head
     QCOMPARE(framer.stage(), RequestFramer::Stage::Body);
     QCOMPARE(framer.announcedBodyBytes(), 10);
-    framer.skipBody(7);
+    framer.skipBody(10);
     QCOMPARE(framer.stage(), RequestFramer::Stage::Complete);
     framer.take();
-    framer.feed("POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n3\r\n");
+    const QByteArray chunked = "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n";
+    QCOMPARE(framer.feed(QByteArray(chunked + "5\r\n")), chunked.size());
+    framer.feed("5\r\nhello\r\n3\r\n");
     QCOMPARE(framer.announcedBodyBytes(), 8);
+}
+
+// Whoever reads the canonical head finds the same end of the same request, and nothing else of the client's.
+void TestRequestFramer::canonicalHead_data()
+{
+    QTest::addColumn<QByteArray>("head");
+    QTest::addColumn<QByteArray>("canonical");
+    QTest::newRow("no body") << QByteArray("GET /a?b HTTP/1.0\r\nCookie: c\r\n\r\n")
+                             << QByteArray("POST / HTTP/1.1\r\n\r\n");
+    QTest::newRow("counted") << QByteArray("PATCH /a HTTP/1.1\r\nHost: x\r\ncontent-length: 007\r\nX: y\r\n\r\n")
+                             << QByteArray("POST / HTTP/1.1\r\nContent-Length: 7\r\n\r\n");
+    QTest::newRow("chunked") << QByteArray("PUT /a HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: Chunked\r\n\r\n")
+                             << QByteArray("POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n");
+}
+
+void TestRequestFramer::canonicalHead()
+{
+    QFETCH(QByteArray, head);
+    QFETCH(QByteArray, canonical);
+    RequestFramer framer(kLimits);
+    QCOMPARE(framer.feed(head), head.size());
+    QCOMPARE(framer.canonicalHead(), canonical);
+    RequestFramer again(kLimits);
+    again.feed(QByteArray(canonical).insert(canonical.size() - 2, "Host: x\r\n"));
+    QCOMPARE(again.stage(), framer.stage());
+    QCOMPARE(again.announcedBodyBytes(), framer.announcedBodyBytes());
 }
 
 void TestRequestFramer::request()
