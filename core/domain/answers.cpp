@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/domain/answers.h"
 
+#include "core/domain/jsontext.h"
+
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -80,12 +82,18 @@ Result<std::vector<Answer>> validateAnswers(const QuestionSet &set, std::vector<
 
 QByteArray answersToJson(const std::vector<Answer> &answers, bool allowQuotes)
 {
-    QJsonObject object;
-    for (const Answer &answer : answers)
-        object.insert(answer.questionId, answer.text);
+    QByteArray out("{");
+    for (const Answer &answer : answers) {
+        appendJsonString(out, answer.questionId.toUtf8());
+        out.append(':');
+        appendJsonString(out, answer.text.toUtf8());
+        out.append(',');
+    }
     if (allowQuotes)
-        object.insert(kAllowQuotes, true);
-    return QJsonDocument(object).toJson(QJsonDocument::Compact);
+        out.append('"' + kAllowQuotes.toUtf8() + "\":true,");
+    if (out.endsWith(','))
+        out.chop(1);
+    return out.append('}');
 }
 
 FriendAnswers answersFromJson(const QByteArray &json)

@@ -143,6 +143,7 @@ void TestValues::answers_data()
     row("too long", "q4", QString(kMaxAnswerLength + 1, u'x'), "answers.q4");
     row("NUL", "q4", QStringLiteral("a") + QChar(0) + QStringLiteral("b"), "answers.q4");
     row("line breaks", "q4", QStringLiteral("a\nb"), "");
+    row("what JSON escapes", "q4", QStringLiteral("a\t\"b\" \\ c\\\" \u2028 \U0001F600 {},:"), "");
 }
 
 void TestValues::answers()
