@@ -35,7 +35,7 @@ Result<Survey> createSurvey(Transaction &tx, UserId owner, int questionSetVersio
 
 Status submitResponse(Transaction &tx, const ResponseDraft &draft)
 {
-    const auto seq = countResponse(tx, draft.surveyId);
+    const auto seq = lockOpenSurvey(tx, draft.surveyId);
     if (!seq)
         return seq.error();
     if (!*seq) {
@@ -49,6 +49,7 @@ Status submitResponse(Transaction &tx, const ResponseDraft &draft)
         return inserted.error();
     if (!*inserted)
         return Error{ErrorCode::Conflict, QStringLiteral("you have answered this survey already"), {}};
+    tx.countResponse(**seq);
     tx.count("responses.accepted", 1);
     return {};
 }

@@ -161,10 +161,17 @@ Status Writer::runInTransaction(Database &database, Batch &batch)
     return finishTransaction(database, tx);
 }
 
-// One command in its savepoint; whether it has something to commit. An error means that the transaction is lost.
+// One command; whether it has something to commit. An error means that the transaction is lost.
 Result<bool> Writer::runOne(Database &database, Transaction &tx, Command &command)
 {
     const Transaction::Mark mark = tx.mark();
+    const bool savepoint = command.undo == Undo::Savepoint || database.backend() == Backend::Postgres;
+    if (!savepoint) {
+        const bool keep = command.run(tx);
+        if (!keep)
+            tx.forgetSince(mark);
+        return keep;
+    }
     if (const Status saved = database.savepoint(); !saved)
         return saved.error();
     const bool keep = command.run(tx);

@@ -19,6 +19,12 @@ namespace remirai {
 // told that the connection broke.
 enum class CommitFault { None, BeforeCommit, AfterCommit };
 
+// How a command that failed is undone. Savepoint: whatever it wrote is rolled back. Statement: the command promises to
+// write nothing after which it could still fail, so only a failing statement has to be undone, which SQLite does by
+// itself; a savepoint costs as much there as a small statement. (PostgreSQL ends the transaction instead, so it always
+// gets one.)
+enum class Undo { Savepoint, Statement };
+
 struct WriterOptions
 {
     DatabaseUrl url;
@@ -38,8 +44,9 @@ struct WriterStats
     qint64 lastCommitUs = 0;
 };
 
-// The only thread of this process that writes. It takes whatever commands are waiting, runs each in its own savepoint
-// of one transaction, commits once, then answers each: a reply always means that the command is durable.
+// The only thread of this process that writes. It takes whatever commands are waiting, runs them in one transaction,
+// each undone by itself when it fails, commits once, then answers each: a reply always means that the command is
+// durable.
 //
 // post() and call() may be used from any thread, between start() and stop(). A command runs on the writer's thread; so
 // does its completion, which must be short and must not block. Every completion runs exactly once. Commands must do
@@ -56,10 +63,10 @@ public:
 
     // work: (Transaction &) -> Result<T>;  done: (Result<T> &&) -> void. When refused, `done` runs at once in the
     // caller.
-    template <typename Work, typename Done> void post(Work work, Done done)
+    template <typename Work, typename Done> void post(Work work, Done done, Undo undo = Undo::Savepoint)
     {
         using Outcome = std::invoke_result_t<Work, Transaction &>;
-        enqueue(std::make_unique<CommandOf<Outcome, Work, Done>>(std::move(work), std::move(done)));
+        enqueue(std::make_unique<CommandOf<Outcome, Work, Done>>(std::move(work), std::move(done), undo));
     }
 
     // Blocks until the command is durable. Never from the writer's own thread.
@@ -80,16 +87,22 @@ public:
 private:
     struct Command
     {
+        explicit Command(Undo u)
+            : undo(u)
+        { }
         virtual ~Command() = default;
         virtual bool run(Transaction &tx) = 0; // false = roll this command back
         virtual void succeed() = 0;
         virtual void fail(const Error &error) = 0;
+
+        const Undo undo;
     };
 
     template <typename Outcome, typename Work, typename Done> struct CommandOf final : Command
     {
-        CommandOf(Work w, Done d)
-            : work(std::move(w))
+        CommandOf(Work w, Done d, Undo u)
+            : Command(u)
+            , work(std::move(w))
             , done(std::move(d))
         { }
         bool run(Transaction &tx) override

@@ -85,12 +85,14 @@ Status makePrivateFile(const QString &path)
     return {};
 }
 
-// secure_delete: what people take back must not be readable in the file. It is what Debian's SQLite does anyway.
-const char *const kSqliteWriter[] = {"PRAGMA journal_mode = WAL",   "PRAGMA synchronous = FULL",
-                                     "PRAGMA foreign_keys = ON",    "PRAGMA wal_autocheckpoint = 8000",
-                                     "PRAGMA cache_size = -131072",
+// cache_size: after a commit that split pages SQLite looks through its whole cache, so a large one costs time each
+// commit. secure_delete: what people take back must not be readable in the file. It is what Debian's SQLite does
+// anyway.
+const char *const kSqliteWriter[] = {"PRAGMA journal_mode = WAL",  "PRAGMA synchronous = FULL",
+                                     "PRAGMA foreign_keys = ON",   "PRAGMA wal_autocheckpoint = 8000",
+                                     "PRAGMA cache_size = -16384",
                                      "PRAGMA cache_spill = OFF", // a log's frames come in one piece, at the commit
-                                     "PRAGMA temp_store = MEMORY",  "PRAGMA journal_size_limit = 67108864",
+                                     "PRAGMA temp_store = MEMORY", "PRAGMA journal_size_limit = 67108864",
                                      "PRAGMA secure_delete = ON"};
 const char *const kSqliteReader[] = {"PRAGMA query_only = ON", "PRAGMA cache_size = -32768",
                                      "PRAGMA temp_store = MEMORY"};
@@ -137,9 +139,10 @@ namespace {
 
 QString inDialect(const Statement &statement, Backend backend)
 {
+    const bool postgres = backend == Backend::Postgres; // SQLite's one writer needs no locks of rows
     QString sql = QString::fromLatin1(statement.text);
-    sql.replace(QLatin1String("{skip_locked}"),
-                backend == Backend::Postgres ? QLatin1String("FOR UPDATE SKIP LOCKED") : QLatin1String(""));
+    sql.replace(QLatin1String("{skip_locked}"), QLatin1String(postgres ? "FOR UPDATE SKIP LOCKED" : ""));
+    sql.replace(QLatin1String("{row_lock}"), QLatin1String(postgres ? "FOR NO KEY UPDATE" : ""));
     return sql;
 }
 

@@ -15,8 +15,7 @@ constexpr Statement kSurveysOfOwner{"SELECT id, owner_id, question_set_version, 
                                     "FROM surveys WHERE owner_id = ? ORDER BY seq DESC LIMIT ?"};
 constexpr Statement kMostAnswered{"SELECT id, owner_id, question_set_version, response_count, created_at, closed_at "
                                   "FROM surveys WHERE owner_id = ? ORDER BY response_count DESC, seq DESC LIMIT 1"};
-constexpr Statement kCountResponse{"UPDATE surveys SET response_count = response_count + 1 "
-                                   "WHERE id = ? AND closed_at IS NULL RETURNING seq"};
+constexpr Statement kLockOpenSurvey{"SELECT seq FROM surveys WHERE id = ? AND closed_at IS NULL {row_lock}"};
 constexpr Statement kInsertResponse{"INSERT INTO responses (survey_seq, fingerprint, answers, created_at) "
                                     "VALUES (?, ?, ?, ?) ON CONFLICT (survey_seq, fingerprint) DO NOTHING"};
 constexpr Statement kSampleResponses{
@@ -68,9 +67,9 @@ Result<std::optional<Survey>> mostAnsweredSurvey(Database &database, UserId owne
     return database.first(kMostAnswered, {owner.toBytes()}, toSurvey);
 }
 
-Result<std::optional<qint64>> countResponse(Transaction &tx, SurveyId id)
+Result<std::optional<qint64>> lockOpenSurvey(Transaction &tx, SurveyId id)
 {
-    return tx.database().first(kCountResponse, {id.toBytes()}, [](const Row &row) { return row.integer(0); });
+    return tx.database().first(kLockOpenSurvey, {id.toBytes()}, [](const Row &row) { return row.integer(0); });
 }
 
 Result<bool> insertResponse(Transaction &tx, qint64 surveySeq, qint64 fingerprint, const QByteArray &answers)

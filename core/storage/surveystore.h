@@ -15,8 +15,8 @@ Result<std::vector<Survey>> surveysOf(Database &database, UserId owner, int limi
 // The survey a persona is made from: the owner's most answered one, the newest among equals.
 Result<std::optional<Survey>> mostAnsweredSurvey(Database &database, UserId owner);
 
-// Counts one response more and locks the survey's row; nothing when it is missing or closed.
-Result<std::optional<qint64>> countResponse(Transaction &tx, SurveyId id);
+// The seq of a survey that takes answers, which stays open until COMMIT; nothing when it is missing or closed.
+Result<std::optional<qint64>> lockOpenSurvey(Transaction &tx, SurveyId id);
 // False when this responder has answered before.
 Result<bool> insertResponse(Transaction &tx, qint64 surveySeq, qint64 fingerprint, const QByteArray &answers);
 // At most `limit` responses in the order of their fingerprints: a fixed, uniformly random sample when there are more.

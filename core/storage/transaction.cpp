@@ -10,6 +10,7 @@ namespace {
 constexpr Statement kInsertEvent{"INSERT INTO events (at, kind, subject, payload) VALUES (?, ?, ?, ?)"};
 constexpr Statement kAddToCounter{"INSERT INTO counters (name, value) VALUES (?, ?) "
                                   "ON CONFLICT (name) DO UPDATE SET value = counters.value + excluded.value"};
+constexpr Statement kCountResponses{"UPDATE surveys SET response_count = response_count + ? WHERE seq = ?"};
 constexpr Statement kLoadCounters{"SELECT name, value FROM counters"};
 
 } // namespace
@@ -28,11 +29,22 @@ void Transaction::forgetSince(Mark mark)
 {
     m_events.erase(m_events.begin() + static_cast<std::ptrdiff_t>(mark.events), m_events.end());
     m_counts.erase(m_counts.begin() + static_cast<std::ptrdiff_t>(mark.counts), m_counts.end());
+    m_responses.resize(mark.responses);
 }
 
+// Rows are written in the order of their keys: servers on one PostgreSQL take the locks in the same order.
 Status Transaction::flush()
 {
-    std::map<std::string, qint64> totals; // ordered: servers on one PostgreSQL take the row locks in the same order
+    if (const Status counted = flushCounts(); !counted)
+        return counted;
+    if (const Status counted = flushResponses(); !counted)
+        return counted;
+    return flushEvents();
+}
+
+Status Transaction::flushCounts()
+{
+    std::map<std::string, qint64> totals;
     for (const auto &[name, delta] : m_counts)
         totals[name] += delta;
     for (const auto &[name, delta] : totals) {
@@ -41,6 +53,23 @@ Status Transaction::flush()
         if (const auto added = m_database.run(kAddToCounter, {QString::fromStdString(name), delta}); !added)
             return added.error();
     }
+    return {};
+}
+
+Status Transaction::flushResponses()
+{
+    std::map<qint64, qint64> totals;
+    for (const qint64 survey : m_responses)
+        ++totals[survey];
+    for (const auto &[survey, more] : totals) {
+        if (const auto added = m_database.run(kCountResponses, {more, survey}); !added)
+            return added.error();
+    }
+    return {};
+}
+
+Status Transaction::flushEvents()
+{
     if (!m_events.empty() && m_database.backend() == Backend::Postgres) {
         if (Status locked = m_database.execute(QStringLiteral("SELECT pg_advisory_xact_lock(7267462)")); !locked)
             return locked;

@@ -12,7 +12,8 @@
 namespace remirai {
 
 // What one command works with inside the writer's transaction: the connection, the time that the whole transaction
-// shares, and two notebooks that are written once, just before COMMIT: the event log and the running totals. Lives on
+// shares, and notebooks that are written once, just before COMMIT: the event log, the running totals and how many
+// responses each survey has got. Lives on
 // the writer's thread, for one transaction.
 class Transaction
 {
@@ -32,20 +33,29 @@ public:
     // Adds to a running total when the command succeeds.
     void count(const std::string &counter, qint64 delta);
 
-    // Around one command: mark() before, keepFrom(mark) to forget what a failed one noted.
+    // Adds one response to a survey's count when the command succeeds. Later commands of the same transaction still see
+    // the old count: nobody has been told of the response yet.
+    void countResponse(qint64 surveySeq) { m_responses.push_back(surveySeq); }
+
+    // Around one command: mark() before, forgetSince(mark) to forget what a failed one noted.
     struct Mark
     {
         size_t events = 0;
         size_t counts = 0;
+        size_t responses = 0;
     };
-    Mark mark() const { return {m_events.size(), m_counts.size()}; }
+    Mark mark() const { return {m_events.size(), m_counts.size(), m_responses.size()}; }
     void forgetSince(Mark mark);
 
-    // Writes both notebooks. On PostgreSQL event numbers are handed out under a lock held until COMMIT, so that a
+    // Writes the notebooks. On PostgreSQL event numbers are handed out under a lock held until COMMIT, so that a
     // reader of `events after N` never misses one that commits late.
     Status flush();
 
 private:
+    Status flushCounts();
+    Status flushResponses();
+    Status flushEvents();
+
     struct Event
     {
         const char *kind;
@@ -58,6 +68,7 @@ private:
     qint64 m_nowMs;
     std::vector<Event> m_events;
     std::vector<std::pair<std::string, qint64>> m_counts;
+    std::vector<qint64> m_responses; // the survey's seq, once for each
 };
 
 // All running totals by name.

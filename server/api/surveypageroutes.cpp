@@ -177,7 +177,8 @@ void postSurveyPage(ApiThread &api, Request &&request, Reply &&reply)
                         [&context, &site, id = *id, encoding, reply = std::move(reply)](Status &&status) mutable {
                             reply.send(status ? thanks(site, id, context.config, encoding)
                                               : refusal(site, status.error(), encoding));
-                        });
+                        },
+                        Undo::Statement);
 }
 
 } // namespace

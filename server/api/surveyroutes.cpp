@@ -83,7 +83,8 @@ void postResponse(ApiThread &api, Request &&request, Reply &&reply)
                                       reply.send(accepted);
                                   else
                                       reply.fail(status.error());
-                              });
+                              },
+                              Undo::Statement);
 }
 
 void postClose(ApiThread &api, const Principal &principal, Request &&request, Reply &&reply)

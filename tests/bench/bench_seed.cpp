@@ -34,7 +34,8 @@ Result<SagaSetup> sagaQueues(Transaction &tx)
     return SagaSetup{*synthesis, *illustration, {}};
 }
 
-Status addPersona(Transaction &tx, const SagaSetup &setup, int number)
+// An owner whose survey has three responses.
+Result<UserId> addOwner(Transaction &tx, int number)
 {
     static const char *const kStress[] = {"Calm", "Anxious", "Energetic", "Withdrawn"};
     static const char *const kSocial[] = {"Very Introverted", "Introverted", "Extroverted", "Very Extroverted"};
@@ -49,10 +50,9 @@ Status addPersona(Transaction &tx, const SagaSetup &setup, int number)
             + R"(","q3":")" + kSocial[(number / 4 + i) % 4] + R"(","q4":"their laugh, number )"
             + QByteArray::number(number) + R"("})";
         if (const Status stored = submitResponse(tx, {survey->id, i + 1, answers}); !stored)
-            return stored;
+            return stored.error();
     }
-    const auto view = advancePersona(tx, setup, user->id, 3);
-    return view ? Status() : Status(view.error());
+    return user->id;
 }
 
 template <typename Add> Status addAll(Writer &writer, int count, Add add)
@@ -88,7 +88,20 @@ Status fill(const QByteArray &what, const DatabaseUrl &url, int count)
         const auto setup = writer.call(sagaQueues);
         if (!setup)
             return setup.error();
-        return addAll(writer, count, [&](Transaction &tx, int i) { return addPersona(tx, *setup, i); });
+        std::vector<UserId> owners;
+        const Status added = addAll(writer, count, [&](Transaction &tx, int i) -> Status {
+            const auto owner = addOwner(tx, i);
+            if (!owner)
+                return owner.error();
+            owners.push_back(*owner);
+            return {};
+        });
+        if (!added)
+            return added;
+        return addAll(writer, count, [&](Transaction &tx, int i) -> Status {
+            const auto view = advancePersona(tx, *setup, owners[size_t(i)], 3);
+            return view ? Status() : Status(view.error());
+        });
     }
     const auto queue =
         writer.call([](Transaction &tx) { return ensureQueue(tx, QStringLiteral("bench-queue"), QueueSettings()); });
