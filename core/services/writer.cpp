@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/services/writer.h"
 
-#include <QElapsedTimer>
 #include <algorithm>
 #include <pthread.h>
 
@@ -94,9 +93,26 @@ void Writer::loop(std::promise<Status> &started)
         return;
     }
     Database &database = **opened;
+    const auto log = database.takeOverSync();
+    if (!log) {
+        started.set_value(log.error());
+        return;
+    }
+    m_syncsLog = *log != nullptr;
+    std::thread syncer;
+    if (m_syncsLog)
+        syncer = std::thread([this, &log] { syncLoop(**log); });
     started.set_value({});
     while (refill())
         commitSome(database);
+    if (m_syncsLog) {
+        {
+            const std::lock_guard guard(m_mutex);
+            m_ending = true;
+        }
+        m_committedWake.notify_one();
+        syncer.join();
+    }
     (void)database.run(kForgetCommit, {m_id.toBytes()}); // tidiness only
 }
 
@@ -111,21 +127,71 @@ bool Writer::refill()
     return !m_backlog.empty();
 }
 
+// Until the batch before is durable: only then may the next one be committed.
+void Writer::awaitSync()
+{
+    std::unique_lock lock(m_mutex);
+    m_syncedWake.wait(lock, [this] { return !m_syncing; });
+}
+
+void Writer::answerWhenSynced(Batch batch, QElapsedTimer since)
+{
+    {
+        const std::lock_guard guard(m_mutex);
+        m_committed = std::move(batch);
+        m_committedSince = since;
+        m_syncing = true;
+    }
+    m_committedWake.notify_one();
+}
+
+void Writer::syncLoop(LogSync &log)
+{
+    ::pthread_setname_np(::pthread_self(), "writer-sync");
+    for (;;) {
+        Batch batch;
+        QElapsedTimer since;
+        {
+            std::unique_lock lock(m_mutex);
+            m_committedWake.wait(lock, [this] { return m_syncing || m_ending; });
+            if (!m_syncing)
+                return;
+            batch.swap(m_committed);
+            since = m_committedSince;
+        }
+        if (m_options.beforeSync)
+            m_options.beforeSync();
+        // The next batch builds on this one already, and only a new start can tell what the disk has got.
+        if (const Status synced = log.sync(); !synced)
+            qFatal("%s", qPrintable(synced.error().message));
+        {
+            const std::lock_guard guard(m_mutex);
+            m_syncing = false;
+        }
+        m_syncedWake.notify_one();
+        m_lastCommitUs = since.nsecsElapsed() / 1000;
+        for (const auto &command : batch)
+            command->succeed();
+    }
+}
+
 void Writer::commitSome(Database &database)
 {
     QElapsedTimer timer;
     timer.start();
     Batch batch;
-    Status committed = runInTransaction(database, batch);
+    Result<bool> committed = runInTransaction(database, batch);
     if (!committed) {
         database.rollback();
         if (reachedDisk(database))
-            committed = {};
+            committed = true;
     }
     m_lastBatch = static_cast<qint64>(batch.size());
-    m_lastCommitUs = timer.nsecsElapsed() / 1000;
     ++m_commits;
     m_commands += static_cast<qint64>(batch.size());
+    if (committed && *committed && m_syncsLog)
+        return answerWhenSynced(std::move(batch), timer);
+    m_lastCommitUs = timer.nsecsElapsed() / 1000;
     for (const auto &command : batch) {
         if (committed)
             command->succeed();
@@ -134,8 +200,9 @@ void Writer::commitSome(Database &database)
     }
 }
 
-// Moves commands from the backlog to `batch` as it runs them: at least one, then as many as the limits allow.
-Status Writer::runInTransaction(Database &database, Batch &batch)
+// Moves commands from the backlog to `batch` as it runs them: at least one, then as many as the limits allow. Whether
+// there was anything to commit.
+Result<bool> Writer::runInTransaction(Database &database, Batch &batch)
 {
     QElapsedTimer timer;
     timer.start();
@@ -148,7 +215,7 @@ Status Writer::runInTransaction(Database &database, Batch &batch)
         m_backlog.pop_front();
         --m_waitingCount;
         if (!begun)
-            return begun;
+            return begun.error();
         const auto kept = runOne(database, tx, *batch.back());
         if (!kept)
             return kept.error();
@@ -156,9 +223,11 @@ Status Writer::runInTransaction(Database &database, Batch &batch)
     } while (!m_backlog.empty() && batch.size() < m_options.maxBatch && timer.elapsed() < m_options.maxBatchMs);
     if (!wrote) {
         database.rollback();
-        return {};
+        return false;
     }
-    return finishTransaction(database, tx);
+    if (const Status finished = finishTransaction(database, tx); !finished)
+        return finished.error();
+    return true;
 }
 
 // One command; whether it has something to commit. An error means that the transaction is lost.
@@ -192,6 +261,7 @@ Status Writer::finishTransaction(Database &database, Transaction &tx)
     m_nonce = static_cast<qint64>(m_environment.random64() >> 1 | 1);
     if (const auto noted = database.run(kNoteCommit, {m_id.toBytes(), m_nonce}); !noted)
         return noted.error();
+    awaitSync();
     const CommitFault fault = m_options.fault ? m_options.fault() : CommitFault::None;
     if (fault == CommitFault::BeforeCommit)
         return Error{ErrorCode::Unavailable, QStringLiteral("injected fault before COMMIT"), {}};

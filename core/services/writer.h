@@ -3,6 +3,7 @@
 
 #include "core/storage/transaction.h"
 
+#include <QElapsedTimer>
 #include <atomic>
 #include <condition_variable>
 #include <deque>
@@ -32,6 +33,7 @@ struct WriterOptions
     size_t maxBatch = 1'000; // commands in one transaction
     std::function<CommitFault()> fault = {}; // asked once per commit; empty in production
     qint64 maxBatchMs = 4; // after which a transaction takes no further command: those behind it need not wait so long
+    std::function<void()> beforeSync = {}; // called before the log is taken to the disk; empty in production
 };
 
 struct WriterStats
@@ -44,12 +46,13 @@ struct WriterStats
     qint64 lastCommitUs = 0;
 };
 
-// The only thread of this process that writes. It takes whatever commands are waiting, runs them in one transaction,
-// each undone by itself when it fails, commits once, then answers each: a reply always means that the command is
+// The only writer of this process. Its thread takes whatever commands are waiting, runs them in one transaction, each
+// undone by itself when it fails, and commits once. On SQLite a second thread then takes the log to the disk, while the
+// first runs the next commands already. Only then is anybody answered: a reply always means that the command is
 // durable.
 //
-// post() and call() may be used from any thread, between start() and stop(). A command runs on the writer's thread; so
-// does its completion, which must be short and must not block. Every completion runs exactly once. Commands must do
+// post() and call() may be used from any thread, between start() and stop(). A command runs on the writer's thread. Its
+// completion runs once, on whichever thread knows the outcome; it must be short and must not block. Commands must do
 // their effects through the Transaction only: a lost commit undoes them all.
 class Writer
 {
@@ -123,8 +126,11 @@ private:
     void enqueue(std::unique_ptr<Command> command);
     void loop(std::promise<Status> &started);
     bool refill();
+    void awaitSync();
+    void answerWhenSynced(Batch batch, QElapsedTimer since);
+    void syncLoop(LogSync &log);
     void commitSome(Database &database);
-    Status runInTransaction(Database &database, Batch &batch);
+    Result<bool> runInTransaction(Database &database, Batch &batch);
     Result<bool> runOne(Database &database, Transaction &tx, Command &command);
     Status finishTransaction(Database &database, Transaction &tx);
     bool reachedDisk(Database &database);
@@ -139,10 +145,17 @@ private:
     std::condition_variable m_wake;
     Batch m_arrived;
     bool m_accepting = false;
+    std::condition_variable m_committedWake;
+    std::condition_variable m_syncedWake;
+    Batch m_committed; // to be taken to the disk, then answered; one batch at a time
+    QElapsedTimer m_committedSince; // its transaction began
+    bool m_syncing = false; // it is not durable yet
+    bool m_ending = false; // no batch will follow
 
     std::thread m_thread;
 
     // The writer's thread only.
+    bool m_syncsLog = false; // a COMMIT alone is not durable
     std::deque<std::unique_ptr<Command>> m_backlog; // arrived before m_arrived
     qint64 m_nonce = 0;
 

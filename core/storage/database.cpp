@@ -336,6 +336,19 @@ Status Database::rollbackToSavepoint()
     return m_state->command(kRollbackTo);
 }
 
+Result<std::unique_ptr<LogSync>> Database::takeOverSync()
+{
+    if (backend() == Backend::Postgres)
+        return std::unique_ptr<LogSync>();
+    // NORMAL still syncs the log where the file's integrity asks for it: when it is begun anew and before a checkpoint.
+    if (const Status set = execute(QStringLiteral("PRAGMA synchronous = NORMAL")); !set)
+        return set.error();
+    if (const Status begun = begin(); !begun) // the log is there from now on
+        return begun.error();
+    rollback();
+    return LogSync::open(m_state->url.path);
+}
+
 bool Database::isUsable()
 {
     return m_state->handle().isOpen() && execute(QStringLiteral("SELECT 1")).ok();

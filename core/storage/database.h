@@ -3,6 +3,7 @@
 
 #include "core/domain/result.h"
 #include "core/storage/databaseurl.h"
+#include "core/storage/logsync.h"
 
 #include <QByteArray>
 #include <QString>
@@ -112,6 +113,10 @@ public:
     Status savepoint();
     Status releaseSavepoint();
     Status rollbackToSavepoint();
+
+    // SQLite: from now on COMMIT does not wait for the disk; nobody may be told of it before the result has been
+    // synced. Null on PostgreSQL, where COMMIT means durable.
+    Result<std::unique_ptr<LogSync>> takeOverSync();
 
     // Whether the server still answers on this connection.
     bool isUsable();

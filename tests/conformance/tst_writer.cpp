@@ -4,6 +4,8 @@
 #include "core/storage/userstore.h"
 #include "tests/conformance/store.h"
 
+#include <QSemaphore>
+
 using namespace remirai;
 
 class TestWriter : public QObject
@@ -17,8 +19,11 @@ private Q_SLOTS:
     void faultBeforeCommitSavesNothing();
     void faultAfterCommitSavesOnce_data() { Store::addBackendRows(); }
     void faultAfterCommitSavesOnce();
+    void responsesOfOneCommit_data() { Store::addBackendRows(); }
+    void responsesOfOneCommit();
     void sagaSurvivesFaultsAtEveryCommit_data() { Store::addBackendRows(); }
     void sagaSurvivesFaultsAtEveryCommit();
+    void answersOnceTheDiskHasIt();
     void survivesALostConnection();
     void refusesWhenFull();
     void stopAnswersEverything();
@@ -28,6 +33,8 @@ private:
 };
 
 namespace {
+
+constexpr int kPatienceMs = 10'000;
 
 Status note(Transaction &tx, int number)
 {
@@ -146,6 +153,91 @@ void TestWriter::sagaSurvivesFaultsAtEveryCommit()
     QCOMPARE(toString(store.persona(user.id).persona.status), QStringLiteral("ready"));
     QCOMPARE(store.persona(user.id).responseCount, 3);
     QCOMPARE(store.counts(store.setup().illustration).sentTotal, 1);
+}
+
+// Responses are counted once a commit and need no savepoint; one that is refused among them must leave no trace.
+void TestWriter::responsesOfOneCommit()
+{
+    REMIRAI_OPEN_STORE(store);
+    const UserId owner = store.newOwner(0);
+    const Survey survey = surveysOf(store.reader(), owner, 1).value().front();
+    const Survey other = store.write([&](Transaction &tx) { return createSurvey(tx, owner, 1); }).value();
+    const qint64 commitsBefore = store.writer().stats().commits;
+    std::promise<void> open;
+    auto gate = open.get_future().share();
+    store.writer().post(
+        [gate](Transaction &) -> Status {
+            gate.wait();
+            return {};
+        },
+        [](Status &&) {});
+    std::map<int, ErrorCode> refused;
+    const auto post = [&](SurveyId id, int friendNumber, int key) {
+        store.writer().post(
+            [id, friendNumber](Transaction &tx) {
+                return submitResponse(tx, {id, friendNumber, R"({"q1":"x"})"});
+            },
+            [&refused, key](Status &&status) {
+                if (!status)
+                    refused.emplace(key, status.error().code);
+            },
+            Undo::Statement);
+    };
+    post(survey.id, 1, 1);
+    post(survey.id, 1, 2); // the same friend again
+    post(other.id, 1, 3);
+    post(SurveyId{}, 1, 4); // no such survey
+    post(survey.id, 2, 5);
+    open.set_value();
+    QVERIFY(store.write([](Transaction &tx) { return note(tx, 1); })); // behind them all
+    QVERIFY((refused == std::map<int, ErrorCode>{{2, ErrorCode::Conflict}, {4, ErrorCode::NotFound}}));
+    QVERIFY(store.writer().stats().commits - commitsBefore <= 3);
+    QCOMPARE(findSurvey(store.reader(), survey.id).value()->responseCount, 2);
+    QCOMPARE(findSurvey(store.reader(), other.id).value()->responseCount, 1);
+    QCOMPARE(sampleResponses(store.reader(), survey.id, 10).value().size(), size_t(2));
+    QCOMPARE(loadCounters(store.reader()).value().at("responses.accepted"), 3);
+}
+
+// A commit is seen at once, answered after its sync; meanwhile the next batch runs, but is not committed.
+void TestWriter::answersOnceTheDiskHasIt()
+{
+    const auto url = m_backends.create(QStringLiteral("sqlite"));
+    auto store = Store::open(*url).value();
+    QSemaphore syncsBegun;
+    QSemaphore syncsAllowed;
+    QSemaphore ran;
+    QSemaphore answered;
+    WriterOptions options;
+    options.url = *url;
+    options.beforeSync = [&] {
+        syncsBegun.release();
+        (void)syncsAllowed.tryAcquire(1, kPatienceMs);
+    };
+    Writer writer(options, store->environment());
+    QVERIFY(writer.start().ok());
+    const auto post = [&](int number) {
+        writer.post(
+            [&ran, number](Transaction &tx) {
+                ran.release();
+                return note(tx, number);
+            },
+            [&answered](Status &&status) { answered.release(status ? 1 : 1'000); });
+    };
+    post(1);
+    QVERIFY(syncsBegun.tryAcquire(1, kPatienceMs));
+    QCOMPARE(notes(*store), size_t(1));
+    post(2);
+    QVERIFY(ran.tryAcquire(2, kPatienceMs));
+    QCOMPARE(answered.available(), 0);
+    QCOMPARE(writer.commitCount(), 1);
+    syncsAllowed.release();
+    QVERIFY(syncsBegun.tryAcquire(1, kPatienceMs)); // of the second
+    QCOMPARE(notes(*store), size_t(2));
+    QVERIFY(answered.tryAcquire(1, kPatienceMs));
+    QCOMPARE(answered.available(), 0);
+    syncsAllowed.release();
+    writer.stop();
+    QCOMPARE(answered.available(), 1);
 }
 
 void TestWriter::survivesALostConnection()
