@@ -91,27 +91,6 @@ void ResultView::setShown(std::vector<ShownVariant> shown)
     fillFigures();
 }
 
-sim::ExperimentResult ResultView::combined() const
-{
-    sim::ExperimentResult all;
-    if (m_shown.empty())
-        return all;
-    const sim::ExperimentResult &first = *m_shown.front().result;
-    all.source = first.source;
-    all.name = first.name;
-    all.title = first.title;
-    all.description = first.description;
-    all.seed = first.seed;
-    all.scenarioSha256 = first.scenarioSha256;
-    all.fingerprint = first.fingerprint;
-    all.notes = first.notes;
-    for (const ShownVariant &shown : m_shown) {
-        all.variants.push_back(shown.variant());
-        all.variants.back().name = shown.label;
-    }
-    return all;
-}
-
 const BandChart *ResultView::chart(Metric metric) const
 {
     const auto found = m_charts.find(metric);
@@ -179,7 +158,7 @@ void ResultView::fillFigures()
 {
     m_figures->setVisible(!m_shown.empty());
     m_figures->clear();
-    const sim::ExperimentResult all = combined();
+    const sim::ExperimentResult all = combined(m_shown);
     const std::vector<int> rows = sim::headline(all);
     m_figures->setRowCount(static_cast<int>(rows.size()));
     m_figures->setColumnCount(static_cast<int>(m_shown.size()));

@@ -29,8 +29,7 @@ public:
 
     void setPreviews(std::vector<ShownPreview> previews, const QString &currency);
     void setShown(std::vector<ShownVariant> shown);
-    // What is shown as one result, for the report and the CSV. Without variants when nothing was run.
-    sim::ExperimentResult combined() const;
+    const std::vector<ShownVariant> &shown() const { return m_shown; }
     const BandChart *chart(sim::Metric metric) const;
     QString thresholds() const; // as text
     const QTableWidget *figures() const { return m_figures; }

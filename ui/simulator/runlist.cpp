@@ -15,6 +15,27 @@ constexpr size_t kMostKept = 30; // a result of 28 days is some megabytes
 
 } // namespace
 
+sim::ExperimentResult combined(const std::vector<ShownVariant> &shown)
+{
+    sim::ExperimentResult all;
+    if (shown.empty())
+        return all;
+    const sim::ExperimentResult &first = *shown.front().result;
+    all.source = first.source;
+    all.name = first.name;
+    all.title = first.title;
+    all.description = first.description;
+    all.seed = first.seed;
+    all.scenarioSha256 = first.scenarioSha256;
+    all.fingerprint = first.fingerprint;
+    all.notes = first.notes;
+    for (const ShownVariant &each : shown) {
+        all.variants.push_back(each.variant());
+        all.variants.back().name = each.label;
+    }
+    return all;
+}
+
 RunList::RunList(QWidget *parent)
     : QWidget(parent)
     , m_tree(new QTreeWidget(this))

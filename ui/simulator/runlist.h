@@ -19,6 +19,9 @@ struct ShownVariant
     const sim::VariantResult &variant() const { return result->variants[index]; }
 };
 
+// One result for the report, the CSV and the figures. Without variants when nothing is shown. Any thread.
+sim::ExperimentResult combined(const std::vector<ShownVariant> &shown);
+
 // The runs of this session and earlier ones, every variant with a box that puts it beside the others.
 class RunList : public QWidget
 {

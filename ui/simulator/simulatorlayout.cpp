@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The widgets of the Simulator page and what their buttons ask for; what the page does is in simulatorpage.cpp.
-#include "ui/simulator/chartcolors.h"
+#include "ui/simulator/notelabel.h"
 #include "ui/simulator/resultview.h"
 #include "ui/simulator/runlist.h"
 #include "ui/simulator/scenarioform.h"
@@ -45,26 +45,13 @@ QScrollArea *scrolling(QWidget *content, QWidget *parent)
     return area;
 }
 
-QLabel *errorLabel(QWidget *parent)
-{
-    auto *label = new QLabel(parent);
-    QPalette colors = parent->palette();
-    colors.setColor(QPalette::WindowText, badColor(colors));
-    label->setPalette(colors);
-    label->setWordWrap(true);
-    label->setTextFormat(Qt::PlainText);
-    label->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
-    label->hide();
-    return label;
-}
-
 } // namespace
 
 void SimulatorPage::buildWidgets()
 {
     auto *column = new QVBoxLayout(this);
     column->addWidget(buildBar());
-    m_message = errorLabel(this);
+    m_message = new NoteLabel(this);
     m_message->setAccessibleName(tr("Message"));
     column->addWidget(m_message);
     auto *halves = new QSplitter(Qt::Horizontal, this);
@@ -141,19 +128,19 @@ QMenu *SimulatorPage::buildFilesMenu(QWidget *parent)
     menu->addSeparator();
     menu->addAction(tr("Save the scenario…"), QKeySequence(Qt::CTRL | Qt::Key_S), this, [this] {
         askForTarget(tr("Save the scenario"), tr("Scenarios (*.json)"), false,
-                     [this](const QString &file) { return saveScenario(file); });
+                     [this](const QString &file) { saveScenario(file); });
     });
     menu->addAction(tr("Export the picture…"), this, [this] {
         askForTarget(tr("Export the picture"), tr("Pictures (*.png)"), false,
-                     [this](const QString &file) { return exportPng(file); });
+                     [this](const QString &file) { exportPng(file); });
     });
     menu->addAction(tr("Export the series…"), this, [this] {
         askForTarget(tr("Export the series"), tr("Tables (*.csv)"), false,
-                     [this](const QString &file) { return exportCsv(file); });
+                     [this](const QString &file) { exportCsv(file); });
     });
     menu->addAction(tr("Export the report…"), this, [this] {
         askForTarget(tr("Folder for the report"), {}, true,
-                     [this](const QString &folder) { return exportReport(folder); });
+                     [this](const QString &folder) { exportReport(folder); });
     });
     return menu;
 }
@@ -172,7 +159,7 @@ QWidget *SimulatorPage::buildEditor()
     m_text->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
     m_text->setTabChangesFocus(true);
     tabs->addTab(m_text, tr("&JSON"));
-    m_problems = errorLabel(editor);
+    m_problems = new NoteLabel(editor);
     m_problems->setAccessibleName(tr("Problems of the scenario"));
     m_runs = new RunList(editor);
     m_runs->hide(); // until there is one
@@ -202,7 +189,7 @@ void SimulatorPage::askForFile()
 {
     auto *dialog = new QFileDialog(this, tr("Open a scenario"), {}, tr("Scenarios (*.json)"));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString &file) { say(openScenario(file)); });
+    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString &file) { openScenario(file); });
     dialog->open();
 }
 
@@ -211,18 +198,18 @@ void SimulatorPage::askForRun()
     auto *dialog = new QFileDialog(this, tr("Folder of an earlier run"));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setFileMode(QFileDialog::Directory);
-    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString &folder) { say(openRun(folder)); });
+    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString &folder) { openRun(folder); });
     dialog->open();
 }
 
 void SimulatorPage::askForTarget(const QString &title, const QString &filter, bool folder,
-                                 const std::function<Status(const QString &)> &write)
+                                 const std::function<void(const QString &)> &write)
 {
     auto *dialog = new QFileDialog(this, title, {}, filter);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setAcceptMode(folder ? QFileDialog::AcceptOpen : QFileDialog::AcceptSave);
     dialog->setFileMode(folder ? QFileDialog::Directory : QFileDialog::AnyFile);
-    connect(dialog, &QFileDialog::fileSelected, this, [this, write](const QString &target) { say(write(target)); });
+    connect(dialog, &QFileDialog::fileSelected, this, write);
     dialog->open();
 }
 
