@@ -6,6 +6,7 @@
 #include <QWidget>
 #include <map>
 
+class QGridLayout;
 class QLabel;
 class QTableWidget;
 
@@ -36,8 +37,10 @@ public:
 
 protected:
     void changeEvent(QEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
+    void placeCharts(); // in two columns where there is room
     void redraw();
     void drawLegend();
     void fillFigures();
@@ -46,6 +49,8 @@ private:
     std::vector<ShownVariant> m_shown;
     std::map<sim::Metric, BandChart *> m_charts;
     QString m_currency; // of the scenario that is edited
+    QGridLayout *m_grid = nullptr;
+    int m_columns = 0; // of charts
     QLabel *m_legend = nullptr;
     QLabel *m_thresholds = nullptr;
     QTableWidget *m_figures = nullptr;

@@ -29,8 +29,7 @@ QPushButton *button(const QString &text, const QKeySequence &keys, const QString
 {
     auto *made = new QPushButton(text, parent);
     made->setShortcut(keys);
-    made->setToolTip(keys.isEmpty() ? help
-                                    : QStringLiteral("%1 (%2)").arg(help, keys.toString(QKeySequence::NativeText)));
+    made->setToolTip(QStringLiteral("%1 (%2)").arg(help, keys.toString(QKeySequence::NativeText)));
     made->setAccessibleDescription(help);
     return made;
 }
@@ -50,6 +49,7 @@ QScrollArea *scrolling(QWidget *content, QWidget *parent)
 void SimulatorPage::buildWidgets()
 {
     auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
     column->addWidget(buildBar());
     m_message = new NoteLabel(this);
     m_message->setAccessibleName(tr("Message"));
@@ -70,10 +70,13 @@ void SimulatorPage::buildWidgets()
 // Sizes that follow the font: people zoom to 200 %.
 void SimulatorPage::fitToFont()
 {
-    constexpr int kEditorColumns = 42;
+    constexpr int kEditorColumns = 30;
     constexpr int kRunLines = 9;
     QFont large = font();
-    large.setPointSizeF(large.pointSizeF() * 1.15);
+    if (large.pixelSize() > 0) // either may be what is set
+        large.setPixelSize(qRound(large.pixelSize() * 1.15));
+    else
+        large.setPointSizeF(large.pointSizeF() * 1.15);
     large.setBold(true);
     m_verdict->setFont(large);
     m_editor->setMinimumWidth(fontMetrics().averageCharWidth() * kEditorColumns);
@@ -96,19 +99,20 @@ QWidget *SimulatorPage::buildBar()
     label->setBuddy(m_shipped);
     connect(m_shipped, &QComboBox::activated, this,
             [this](int index) { chooseScenario(m_shipped->itemData(index).toString()); });
-    m_runButton = button(tr("&Run"), QKeySequence(Qt::CTRL | Qt::Key_Return), tr("Simulate it exactly"), bar);
-    m_cancelButton = button(tr("&Cancel"), QKeySequence(Qt::Key_Escape), tr("Stop the run, keep what is done"), bar);
+    m_runButton = button(tr("Run"), QKeySequence(Qt::CTRL | Qt::Key_Return), tr("Simulate it exactly"), bar);
+    m_cancelButton = button(tr("Cancel"), QKeySequence(Qt::Key_Escape), tr("Stop the run, keep what is done"), bar);
     m_cancelButton->setEnabled(false);
     connect(m_runButton, &QPushButton::clicked, this, &SimulatorPage::run);
     connect(m_cancelButton, &QPushButton::clicked, this, &SimulatorPage::cancel);
-    auto *measured = button(tr("Simulate &this system"), {}, tr("Start from what the server has measured"), bar);
+    auto *measured = button(tr("Simulate this system"), QKeySequence(Qt::CTRL | Qt::Key_M),
+                            tr("Start from what the server has measured"), bar);
     connect(measured, &QPushButton::clicked, this, &SimulatorPage::measurementsWanted);
     m_progress = new QProgressBar(bar);
     m_progress->setRange(0, 1'000);
     m_progress->setAccessibleName(tr("Progress of the run"));
     m_progress->hide();
     auto *files = new QToolButton(bar);
-    files->setText(tr("&Files"));
+    files->setText(tr("&Files ▾"));
     files->setPopupMode(QToolButton::InstantPopup);
     files->setMenu(buildFilesMenu(files));
     for (QWidget *widget :
@@ -117,6 +121,22 @@ QWidget *SimulatorPage::buildBar()
     row->addWidget(m_progress, 1);
     row->addStretch();
     return bar;
+}
+
+std::vector<std::pair<QString, QString>> SimulatorPage::keys()
+{
+    return {{QStringLiteral("Ctrl+Return"), tr("Run the scenario")},
+            {QStringLiteral("Esc"), tr("Stop the run")},
+            {QStringLiteral("Ctrl+M"), tr("Simulate this system")},
+            {QStringLiteral("Ctrl+O"), tr("Open a scenario")},
+            {QStringLiteral("Ctrl+Shift+O"), tr("Open an earlier run")},
+            {QStringLiteral("Ctrl+S"), tr("Save the scenario")},
+            {QStringLiteral("Ctrl+P"), tr("Export the picture")},
+            {QStringLiteral("Ctrl+E"), tr("Export the series as CSV")},
+            {QStringLiteral("Ctrl+R"), tr("Export the report")},
+            {QStringLiteral("Alt+S"), tr("To the choice of scenarios")},
+            {QStringLiteral("Alt+O"), tr("The form")},
+            {QStringLiteral("Alt+J"), tr("The scenario as JSON")}};
 }
 
 QMenu *SimulatorPage::buildFilesMenu(QWidget *parent)
@@ -130,17 +150,16 @@ QMenu *SimulatorPage::buildFilesMenu(QWidget *parent)
         askForTarget(tr("Save the scenario"), tr("Scenarios (*.json)"), false,
                      [this](const QString &file) { saveScenario(file); });
     });
-    menu->addAction(tr("Export the picture…"), this, [this] {
+    menu->addAction(tr("Export the picture…"), QKeySequence(Qt::CTRL | Qt::Key_P), this, [this] {
         askForTarget(tr("Export the picture"), tr("Pictures (*.png)"), false,
                      [this](const QString &file) { exportPng(file); });
     });
-    menu->addAction(tr("Export the series…"), this, [this] {
+    menu->addAction(tr("Export the series…"), QKeySequence(Qt::CTRL | Qt::Key_E), this, [this] {
         askForTarget(tr("Export the series"), tr("Tables (*.csv)"), false,
                      [this](const QString &file) { exportCsv(file); });
     });
-    menu->addAction(tr("Export the report…"), this, [this] {
-        askForTarget(tr("Folder for the report"), {}, true,
-                     [this](const QString &folder) { exportReport(folder); });
+    menu->addAction(tr("Export the report…"), QKeySequence(Qt::CTRL | Qt::Key_R), this, [this] {
+        askForTarget(tr("Folder for the report"), {}, true, [this](const QString &folder) { exportReport(folder); });
     });
     return menu;
 }
@@ -178,6 +197,7 @@ QWidget *SimulatorPage::buildOutcome()
     m_verdict->setWordWrap(true);
     m_verdict->setTextFormat(Qt::PlainText);
     m_verdict->setAccessibleName(tr("Verdict"));
+    m_verdict->setProperty("role", QStringLiteral("heading")); // where a style sheet has the last word on fonts
     m_verdict->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     m_results = new ResultView(outcome);
     column->addWidget(m_verdict);

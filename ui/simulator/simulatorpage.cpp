@@ -65,6 +65,14 @@ QString verdictOn(const sim::Scenario &scenario)
     return sentences.join(u'\n');
 }
 
+// What tells one run of a scenario from the next in the list: what was changed for it.
+QString labelOf(const sim::Scenario &scenario, const ScenarioDraft &draft)
+{
+    constexpr qsizetype kLongest = 80;
+    const QString label = draft.isChanged() ? QString(scenario.name + u' ' + draft.sets().join(u' ')) : scenario.name;
+    return label.size() > kLongest ? QString(label.left(kLongest - 1) + u'…') : label;
+}
+
 Error nothingShown()
 {
     return {ErrorCode::Conflict, QStringLiteral("run a scenario first, or tick a run in the list"), {}};
@@ -228,8 +236,8 @@ void SimulatorPage::preview()
             }
             return previews;
         },
-        [this, number = m_edit.load(), currency = m_scenario->variants.front().model.currency](
-            const std::vector<ShownPreview> &previews) {
+        [this, number = m_edit.load(),
+         currency = m_scenario->variants.front().model.currency](const std::vector<ShownPreview> &previews) {
             if (m_edit == number)
                 m_results->setPreviews(previews, currency);
         });
@@ -244,7 +252,7 @@ void SimulatorPage::run()
     if (!m_scenario || m_run)
         return;
     m_message->hide();
-    m_runLabel = m_draft.isChanged() ? m_scenario->name + tr(" (changed)") : m_scenario->name;
+    m_runLabel = labelOf(*m_scenario, m_draft);
     m_runButton->setEnabled(false);
     m_cancelButton->setEnabled(true);
     m_progress->setValue(0);
@@ -257,8 +265,11 @@ void SimulatorPage::run()
 
 void SimulatorPage::cancel()
 {
-    if (m_run)
-        m_run->cancel();
+    if (!m_run)
+        return;
+    m_run->cancel();
+    m_cancelButton->setEnabled(false);
+    m_message->setNote(tr("Stopping …"));
 }
 
 void SimulatorPage::look()
@@ -285,9 +296,13 @@ void SimulatorPage::finish(std::shared_ptr<const sim::ExperimentResult> result)
     m_runButton->setEnabled(m_scenario.has_value());
     const bool cancelled = result->cancelled;
     if (!result->variants.empty()) {
-        m_runs->add(result, cancelled ? m_runLabel + tr(" (cancelled)") : m_runLabel, true);
+        m_runs->add(result, cancelled ? m_runLabel + tr(" (stopped)") : m_runLabel, true);
         m_runs->show();
     }
+    if (cancelled)
+        m_message->setNote(result->variants.empty()
+                               ? tr("Stopped before anything was done: there is nothing to show.")
+                               : tr("Stopped: what was done until then is shown, marked “(stopped)”."));
     Q_EMIT runFinished(cancelled);
 }
 

@@ -55,6 +55,8 @@ public:
     void exportReport(const QString &folder); // run.sqlite, series.csv, summary.json, report.html
     void saveScenario(const QString &file);
 
+    // Its keys and what they do, for a sheet of keys.
+    static std::vector<std::pair<QString, QString>> keys();
     QString verdict() const;
     QString message() const; // what became of the last file or run
     const ScenarioForm *form() const { return m_form; }
