@@ -36,6 +36,7 @@ void TestLocalServer::startsAfterItCouldNot()
     QVERIFY(folder.isValid());
     const QString dataDir = folder.filePath(QStringLiteral("data"));
     QVERIFY(QDir().mkpath(dataDir));
+    QVERIFY(QFile::setPermissions(dataDir, QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner));
     QFile broken(dataDir + QStringLiteral("/remirai.db"));
     QVERIFY(broken.open(QIODevice::WriteOnly));
     QVERIFY(broken.write(QByteArray(8'192, 'x')) > 0);

@@ -12,6 +12,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QTabWidget>
+#include <algorithm>
 #include <map>
 
 using namespace remirai;
@@ -70,7 +71,9 @@ private Q_SLOTS:
             const auto effect = m_effects.find({page, key.keys});
             m_room->window.goTo(page); // the keyboard is where it is when one comes
             QVERIFY2(effect != m_effects.end(), qPrintable(u"no effect is known of "_s + key.keys));
-            QVERIFY2(effect->second(key.keys), qPrintable(key.keys + u" does not: "_s + key.what));
+            const QWidget *focus = QApplication::focusWidget();
+            const QString from = focus ? focus->accessibleName() : u"nowhere"_s;
+            QVERIFY2(effect->second(key.keys), qPrintable(u"%1 does not, from %2: %3"_s.arg(key.keys, from, key.what)));
             m_effects.erase(effect);
         }
         for (const auto &[where, effect] : m_effects)
@@ -163,7 +166,8 @@ void TestUiKeys::addOutboxEffects()
 {
     const auto only = [this](SendState state) {
         const auto &entries = m_room->session.outbox().entries();
-        return entries.size() == 1 && entries.front().state == state;
+        const auto is = [state](const OutboxEntry &entry) { return entry.state == state; };
+        return m_room->session.outbox().openCount() == 1 && std::any_of(entries.begin(), entries.end(), is);
     };
     m_effects[{Operations, u"W"_s}] = [this, only](const QString &key) {
         m_room->api.close(); // what is done now waits
@@ -185,7 +189,7 @@ void TestUiKeys::addOutboxEffects()
     m_effects[{Operations, u"Shift+X"_s}] = [this](const QString &key) {
         m_room->choose(Operations, u"Waiting to be sent"_s);
         m_room->press(key);
-        return m_room->waits([&] { return m_room->session.outbox().entries().empty(); });
+        return m_room->waits([&] { return m_room->session.outbox().openCount() == 0; });
     };
 }
 

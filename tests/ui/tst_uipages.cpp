@@ -3,9 +3,11 @@
 #include "tests/ui/guiwatch.h"
 #include "tests/ui/room.h"
 
+#include <QAccessible>
 #include <QDir>
 #include <QHeaderView>
 #include <QLabel>
+#include <QTabBar>
 #include <QTest>
 
 using namespace remirai;
@@ -48,6 +50,26 @@ private Q_SLOTS:
         }
         qInfo("GUI thread busy at a stretch: p99 %.1f ms, at most %.1f ms", watch.p99Ms(), watch.mostMs());
         QVERIFY(watch.ticks() > 50); // taking these pictures keeps the thread busy itself: `bench desktop` judges
+    }
+
+    // Whatever the keyboard can reach says what it is to a screen reader.
+    void everythingHasAName()
+    {
+        int reached = 0;
+        for (QWidget *widget : m_room->window.findChildren<QWidget *>()) {
+            const bool isInside = widget->objectName().startsWith(u"qt_"_s) // parts of Qt's own widgets
+                || qobject_cast<QHeaderView *>(widget) || qobject_cast<QTabBar *>(widget)
+                || widget->inherits("QComboBoxListView") || widget->inherits("QComboBoxPrivateContainer");
+            if (!(widget->focusPolicy() & Qt::TabFocus) || isInside)
+                continue;
+            const QAccessibleInterface *voice = QAccessible::queryAccessibleInterface(widget);
+            QVERIFY(voice);
+            QVERIFY2(!voice->text(QAccessible::Name).isEmpty(),
+                     qPrintable(QString::fromLatin1(widget->metaObject()->className()) + u" in "_s
+                                + QString::fromLatin1(widget->parent()->metaObject()->className())));
+            ++reached;
+        }
+        QVERIFY(reached > 60);
     }
 
     // An answer that takes longer than the pages' beat is shown, and nothing piles up before it.

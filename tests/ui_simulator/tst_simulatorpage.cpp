@@ -4,13 +4,13 @@
 #include "sim/stats/scalars.h"
 #include "tests/ui/guiwatch.h"
 #include "ui/simulator/bandchart.h"
-#include "ui/simulator/notelabel.h"
 #include "ui/simulator/resultview.h"
 #include "ui/simulator/runlist.h"
 #include "ui/simulator/scenarioform.h"
 #include "ui/simulator/simulatorpage.h"
 
 #include <QApplication>
+#include <QClipboard>
 #include <QComboBox>
 #include <QDir>
 #include <QElapsedTimer>
@@ -144,58 +144,6 @@ private Q_SLOTS:
         QTRY_COMPARE(depth->curves().size(), size_t(1));
     }
 
-    void keepsThirtyRuns()
-    {
-        RunList list;
-        for (int i = 0; i < 40; ++i) {
-            sim::ExperimentResult result;
-            result.title = QString::number(i);
-            result.variants.resize(1);
-            list.add(std::make_shared<const sim::ExperimentResult>(result), result.title, true);
-        }
-        QCOMPARE(list.runCount(), 30);
-        QCOMPARE(list.shown().size(), size_t(1));
-        QCOMPARE(list.shown().front().result->title, QStringLiteral("39"));
-    }
-
-    // Any run can be put beside the others, also the first of many, and names tell them apart.
-    void comparesWithTheFirstRun()
-    {
-        RunList list;
-        addRun(list, QStringLiteral("spike"), 1);
-        for (int i = 0; i < 3; ++i)
-            addRun(list, QStringLiteral("spike workers.max=500"), 1);
-        QCOMPARE(labelsOf(list), QStringList(QStringLiteral("spike workers.max=500 (3)")));
-        list.show();
-        auto *tree = list.findChild<QTreeWidget *>();
-        tree->setCurrentItem(tree->topLevelItem(3)->child(0));
-        QTest::keyClick(tree, Qt::Key_Space);
-        QCOMPARE(labelsOf(list), QStringList({QStringLiteral("spike workers.max=500 (3)"), QStringLiteral("spike")}));
-    }
-
-    void sixAtMostAreBesideEachOther()
-    {
-        RunList list;
-        addRun(list, QStringLiteral("old"), 1);
-        addRun(list, QStringLiteral("sweep"), 8);
-        QCOMPARE(list.shown().size(), size_t(6));
-        auto *tree = list.findChild<QTreeWidget *>();
-        QTreeWidgetItem *old = tree->topLevelItem(1)->child(0);
-        old->setCheckState(0, Qt::Checked); // no room: it says so, and nothing is ticked that is not shown
-        QCOMPARE(old->checkState(0), Qt::Unchecked);
-        QVERIFY(list.findChild<NoteLabel *>()->text().contains(QStringLiteral("untick one first")));
-        tree->topLevelItem(0)->child(2)->setCheckState(0, Qt::Unchecked);
-        old->setCheckState(0, Qt::Checked);
-        QCOMPARE(labelsOf(list).last(), QStringLiteral("old"));
-        QVERIFY(list.findChild<NoteLabel *>()->isHidden());
-
-        addRun(list, QStringLiteral("opened"), 2, false); // takes the place of what stands lowest
-        QCOMPARE(list.shown().size(), size_t(6));
-        QCOMPARE(labelsOf(list).first(), QStringLiteral("opened: v0"));
-        QVERIFY(!labelsOf(list).contains(QStringLiteral("old")));
-        QCOMPARE(old->checkState(0), Qt::Unchecked);
-    }
-
     void tallRowsScrollByPixels()
     {
         const auto *tree = m_page->findChild<QTreeWidget *>();
@@ -217,6 +165,10 @@ private Q_SLOTS:
         QVERIFY(!depth->curves().front().high.empty());
         QCOMPARE(m_page->results()->figures()->columnCount(), 3);
         QVERIFY(m_page->results()->figures()->rowCount() > 10);
+        auto *figures = const_cast<QTableWidget *>(m_page->results()->figures());
+        figures->setFocus();
+        QTest::keyClick(figures, Qt::Key_C, Qt::ControlModifier);
+        QVERIFY(QApplication::clipboard()->text().startsWith(QStringLiteral("\terrors\trefusals\thangs\nsubmitted\t")));
         QVERIFY2(m_page->results()->thresholds().contains(QStringLiteral("dead_letter_share")),
                  qPrintable(m_page->results()->thresholds()));
         m_page->grab().save(QStringLiteral(REMIRAI_PICTURES "/light.png"));
@@ -361,20 +313,6 @@ private Q_SLOTS:
     }
 
 private:
-    static void addRun(RunList &list, const QString &label, int variants, bool alone = true)
-    {
-        sim::ExperimentResult result;
-        for (int i = 0; i < variants; ++i)
-            result.variants.emplace_back().name = QStringLiteral("v%1").arg(i);
-        list.add(std::make_shared<const sim::ExperimentResult>(result), label, alone);
-    }
-    static QStringList labelsOf(const RunList &list)
-    {
-        QStringList labels;
-        for (const ShownVariant &shown : list.shown())
-            labels << shown.label;
-        return labels;
-    }
     // Whether the file that `ask` asks for was opened or written well.
     bool fileDone(const std::function<void()> &ask)
     {

@@ -58,7 +58,7 @@ QString factsOf(const SagaTimeline &timeline, qint64 nowMs)
 SagaView::SagaView(Session &session, QWidget *parent)
     : QWidget(parent)
     , m_session(session)
-    , m_title(label(u"Choose a saga"_s, "heading"))
+    , m_title(wrappedLabel(u"Choose a saga"_s, "heading"))
     , m_facts(wrappedLabel(u"Its attempts, errors and timings appear here."_s, "soft"))
     , m_portrait(new QLabel)
     , m_person(new QTextEdit)
@@ -145,7 +145,6 @@ void SagaView::show(const SagaTimeline &timeline)
 {
     m_state = timeline.saga.state;
     setPlainText(m_title, u"Saga "_s + timeline.saga.id);
-    m_title->setTextInteractionFlags(Qt::TextSelectableByMouse);
     setPlainText(m_facts, factsOf(timeline, m_session.nowMs()));
     m_attempts->setEmptyText(u"No attempt yet"_s, u"A worker takes it when a slot is free."_s);
     m_model->setRows(timeline.attempts);

@@ -6,10 +6,13 @@
 #include "ui/simulator/bandchart.h"
 #include "ui/simulator/chartcolors.h"
 
+#include <QApplication>
+#include <QClipboard>
 #include <QEvent>
 #include <QGridLayout>
 #include <QHeaderView>
 #include <QLabel>
+#include <QShortcut>
 #include <QTableWidget>
 #include <QVBoxLayout>
 #include <array>
@@ -75,6 +78,9 @@ ResultView::ResultView(QWidget *parent)
     m_figures->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
     m_figures->setMinimumHeight(fontMetrics().height() * 12);
     m_figures->hide();
+    auto *copy = new QShortcut(QKeySequence::Copy, m_figures);
+    copy->setContext(Qt::WidgetShortcut);
+    connect(copy, &QShortcut::activated, this, &ResultView::copyFigures);
     column->addWidget(m_figures);
 }
 
@@ -207,6 +213,19 @@ void ResultView::fillFigures()
             m_figures->setItem(static_cast<int>(row), static_cast<int>(column), item);
         }
     }
+}
+
+void ResultView::copyFigures() const
+{
+    QString text;
+    for (int column = 0; column < m_figures->columnCount(); ++column)
+        text += u'\t' + m_figures->horizontalHeaderItem(column)->text();
+    for (int row = 0; row < m_figures->rowCount(); ++row) {
+        text += u'\n' + m_figures->verticalHeaderItem(row)->text();
+        for (int column = 0; column < m_figures->columnCount(); ++column)
+            text += u'\t' + m_figures->item(row, column)->text();
+    }
+    QApplication::clipboard()->setText(text);
 }
 
 void ResultView::changeEvent(QEvent *event)

@@ -44,6 +44,7 @@ private:
     void redraw();
     void drawLegend();
     void fillFigures();
+    void copyFigures() const; // all of them, as a spreadsheet takes them
 
     std::vector<ShownPreview> m_previews;
     std::vector<ShownVariant> m_shown;

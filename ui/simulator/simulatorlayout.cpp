@@ -92,6 +92,9 @@ QWidget *SimulatorPage::buildBar()
     m_shipped = new QComboBox(bar);
     m_shipped->setAccessibleName(tr("Scenario"));
     m_shipped->setPlaceholderText(tr("own scenario"));
+    m_shipped->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon); // at a large zoom it gives way
+    m_shipped->setMinimumContentsLength(10);
+    m_shipped->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     for (const sim::ShippedScenario &scenario : sim::shippedScenarios()) {
         m_shipped->addItem(scenario.name, scenario.name);
         m_shipped->setItemData(m_shipped->count() - 1, scenario.title, Qt::ToolTipRole);
@@ -118,8 +121,9 @@ QWidget *SimulatorPage::buildBar()
     for (QWidget *widget :
          std::initializer_list<QWidget *>{label, m_shipped, m_runButton, m_cancelButton, measured, files})
         row->addWidget(widget);
-    row->addWidget(m_progress, 1);
-    row->addStretch();
+    row->setStretchFactor(m_shipped, 1);
+    row->addWidget(m_progress, 2);
+    row->addStretch(2);
     return bar;
 }
 

@@ -89,15 +89,19 @@ void SpikePanel::build()
     m_depth = new BandChart(tr("Queue depth and in flight"), QStringLiteral("jobs"), this);
     m_rates = new BandChart(tr("Journeys and personas ready"), QStringLiteral("1/s"), this);
     m_latency = new BandChart(tr("API latency, p99"), QStringLiteral("s"), this);
-    auto *row = new QHBoxLayout;
-    for (QWidget *widget :
-         std::initializer_list<QWidget *>{label, m_shipped, scaleLabel, m_scale, m_confirm, m_play, m_stop})
-        row->addWidget(widget);
-    row->addStretch();
+    auto *choice = new QHBoxLayout;
+    for (QWidget *widget : std::initializer_list<QWidget *>{label, m_shipped, scaleLabel, m_scale, m_confirm})
+        choice->addWidget(widget);
+    choice->addStretch();
+    auto *start = new QHBoxLayout;
+    for (QWidget *widget : std::initializer_list<QWidget *>{m_play, m_stop})
+        start->addWidget(widget);
+    start->addWidget(m_plan, 1);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
-    column->addLayout(row);
-    for (QWidget *widget : std::initializer_list<QWidget *>{m_plan, m_progress, m_status})
+    column->addLayout(choice);
+    column->addLayout(start);
+    for (QWidget *widget : std::initializer_list<QWidget *>{m_progress, m_status})
         column->addWidget(widget);
     for (BandChart *chart : {m_depth, m_rates, m_latency})
         column->addWidget(chart, 1);

@@ -22,7 +22,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr int kCellPadding = 16; // pixels
-constexpr int kTitlePadding = 28; // as the style has it
+constexpr double kTitlePadding = 2.2; // of the size of the font: as the style has it, at any zoom
 constexpr int kLeastFilling = 29; // characters: the name of a dead-letter queue can be read
 
 // Says in a column's title that the rows are sorted by it, and which way.
@@ -97,6 +97,9 @@ void DataTable::attach(QAbstractItemModel *model, std::vector<int> widths, Order
         // Rows keep their places while somebody has chosen one.
         if (m_proxy)
             m_proxy->setDynamicSortFilter(!hasChosen());
+        // After Escape the row that was chosen can be chosen again, which makes no other row current.
+        if (currentIndex().isValid() && selectionModel()->isRowSelected(currentIndex().row()))
+            Q_EMIT chosen();
     });
     applyWidths();
 }
@@ -120,7 +123,8 @@ int DataTable::titleWidth(int column) const
     QFont bold = horizontalHeader()->font();
     bold.setWeight(QFont::DemiBold);
     const QString title = model()->headerData(column, Qt::Horizontal).toString();
-    return QFontMetrics(bold).horizontalAdvance(m_proxy ? QString(title + u" ▼"_s) : title) + kTitlePadding;
+    return QFontMetrics(bold).horizontalAdvance(m_proxy ? QString(title + u" ▼"_s) : title)
+        + qRound(fontInfo().pixelSize() * kTitlePadding);
 }
 
 void DataTable::place(int column, int width)

@@ -14,6 +14,7 @@
 
 #include <QShortcut>
 #include <QStackedWidget>
+#include <algorithm>
 
 namespace remirai::ui {
 
@@ -96,6 +97,7 @@ int MainWindow::addPage(const QString &title, QWidget *page, const std::vector<K
     const QString key = u"Ctrl+%1"_s.arg(number + 1);
     m_sidebar->addPage(QString(title).replace(u'&', u"&&"_s), key);
     addKey(key, title, [this, number] { goTo(number); });
+    std::rotate(m_keys.begin() + number, m_keys.end() - 1, m_keys.end()); // pages first, whenever they came
     m_pageKeys.push_back({title, keys});
     return number;
 }
