@@ -2,6 +2,7 @@
 #include "ui/judge/verdict.h"
 #include "ui/models/columns.h"
 #include "ui/models/tablemodel.h"
+#include "ui/pages/queuedialogs.h"
 #include "ui/text/csv.h"
 #include "ui/text/exactjson.h"
 #include "ui/text/format.h"
@@ -10,6 +11,7 @@
 #include <QItemSelectionModel>
 #include <QSignalSpy>
 #include <QTest>
+#include <algorithm>
 #include <random>
 
 namespace remirai::ui {
@@ -66,6 +68,13 @@ QueueStatus busyQueue()
     queue.maxSlots = 10;
     queue.slotCount = 10;
     return queue;
+}
+
+constexpr qint64 kNoonMs = 1'795'525'200'000; // 2026-11-24T13:00:00Z
+
+Verdict judged(const OverviewStatus &overview)
+{
+    return verdictOf(overview, findingsIn(overview));
 }
 
 } // namespace
@@ -169,6 +178,22 @@ private Q_SLOTS:
         QCOMPARE(sagas.index(0, 1).data().toString(), u"running"_s);
     }
 
+    // Under somebody's choice nothing moves: figures change in place, what is new comes behind.
+    void keepsPlacesUnderAChoice()
+    {
+        TableModel<Thing> model(thingColumns());
+        const QAbstractItemModelTester tester(&model);
+        bool chosen = false;
+        model.keepPlacesWhile([&chosen] { return chosen; });
+        model.setRows(things(u"a1 b2 c3"_s));
+        chosen = true;
+        model.setRows(things(u"d9 c8 a7 e6"_s));
+        QCOMPARE(textOf(model), u"a7 c8 d9 e6"_s);
+        chosen = false;
+        model.setRows(things(u"d9 c8 a7 e6"_s));
+        QCOMPARE(textOf(model), u"d9 c8 a7 e6"_s);
+    }
+
     void exportsCsv()
     {
         TableModel<Thing> model(thingColumns());
@@ -188,13 +213,86 @@ private Q_SLOTS:
     {
         OverviewStatus overview;
         overview.workers = 1;
-        QVERIFY(verdictOf(overview).tone == Tone::Good);
+        QVERIFY(judged(overview).tone == Tone::Good);
+        QVERIFY(judged(overview).outlook.isEmpty());
         overview.queues = {busyQueue()};
         overview.queues[0].dead = 3;
-        QVERIFY(verdictOf(overview).tone == Tone::Attention);
-        QVERIFY(verdictOf(overview).headline.contains(u"3 dead letters"_s));
+        QVERIFY(judged(overview).tone == Tone::Attention);
+        QVERIFY(judged(overview).headline.contains(u"3 dead letters"_s));
         overview.alerts = {{u"no_worker"_s, {}, u"nobody works"_s, 1}};
-        QCOMPARE(verdictOf(overview).headline, u"Trouble: nobody works."_s);
+        QCOMPARE(judged(overview).headline, u"Trouble: nobody works."_s);
+    }
+
+    // What is wrong, since when, and whether it ends by itself.
+    void saysWhyInWords()
+    {
+        OverviewStatus overview;
+        overview.atMs = kNoonMs;
+        overview.workers = 1;
+        QueueStatus queue = busyQueue();
+        queue.drain = {DrainVerdict::Clears, 90'000};
+        overview.queues = {queue};
+        overview.alerts = {{u"oldest_age"_s, queue.name, u"the next message has waited 12 min"_s, kNoonMs - 180'000}};
+        QVERIFY2(judged(overview).outlook.endsWith(u"(3 min ago). Clears by itself in 1 min 30 s, as things stand."_s),
+                 qPrintable(judged(overview).outlook));
+        overview.queues[0].paused = true;
+        QVERIFY(judged(overview).outlook.contains(u"somebody paused it"_s));
+        overview.alerts = {{u"provider_down"_s, u"llm"_s, u"the llm provider has been down for 3 min"_s, kNoonMs}};
+        overview.providers = {{u"llm"_s, u"openai"_s, u"open"_s, 12'000, u"HTTP 500"_s, 4, 4}};
+        QVERIFY2(judged(overview).outlook.contains(u"It is tried again in 12 s"_s),
+                 qPrintable(judged(overview).outlook));
+        overview.alerts = {{u"dead_letters"_s, queue.name, u"3 dead letters wait"_s, kNoonMs}};
+        overview.providers.clear();
+        QVERIFY(judged(overview).outlook.contains(u"redrive or delete them"_s));
+    }
+
+    // What an alert says of a queue or a provider stands there once, in its words.
+    void saysNothingTwice()
+    {
+        OverviewStatus overview;
+        overview.queues = {busyQueue()};
+        overview.queues[0].dead = 17;
+        overview.queues[0].oldestAgeMs = 3'600'000;
+        overview.providers = {{u"llm"_s, u"openai"_s, u"open"_s, 12'000, u"HTTP 500"_s, 4, 4}};
+        const QString name = overview.queues[0].name;
+        overview.alerts = {{u"dead_letters"_s, name, u"A"_s, 1},
+                           {u"oldest_age"_s, name, u"B"_s, 1},
+                           {u"provider_down"_s, u"llm"_s, u"C"_s, 1},
+                           {u"no_worker"_s, name, u"D"_s, 1}};
+        const std::vector<Finding> findings = findingsIn(overview);
+        QCOMPARE(findings.size(), size_t(4));
+        QVERIFY(std::all_of(findings.begin(), findings.end(), [](const Finding &one) { return one.text.size() == 1; }));
+    }
+
+    // Of what the server does not date, the time at which it was first seen, until it has gone.
+    void remembersSinceWhen()
+    {
+        Onsets onsets;
+        const auto look = [&onsets](bool paused, qint64 atMs) {
+            std::vector<Finding> findings;
+            if (paused)
+                findings.push_back({u"paused"_s, u"q"_s, Tone::Attention, u"q is paused"_s, {}, 0, false});
+            onsets.complete(findings, atMs);
+            return findings.empty() ? Finding() : findings.front();
+        };
+        QVERIFY(look(true, 1'000).isOlder); // it was there when we came
+        QCOMPARE(look(true, 2'000).sinceMs, qint64(1'000));
+        look(false, 3'000);
+        QCOMPARE(look(true, 4'000).sinceMs, qint64(4'000));
+        QVERIFY(!look(true, 5'000).isOlder);
+        QVERIFY(look(true, 5'000).sinceText(6'000).startsWith(u"since "_s));
+    }
+
+    void previewsSayWhatWillHappen()
+    {
+        QueueStatus queue;
+        queue.name = u"q"_s;
+        queue.depth = 1'000;
+        queue.arrivalsPerSecond = 10;
+        queue.serviceTimeMs = 1'000;
+        QVERIFY(pausePreview(queue).contains(u"36,000 more"_s));
+        QVERIFY(scalePreview(queue, 1, 20).contains(u"clear in 1 min 40 s"_s));
+        QVERIFY(scalePreview(queue, 1, 5).contains(u"would not clear"_s));
     }
 
     void badgesAreHonest()

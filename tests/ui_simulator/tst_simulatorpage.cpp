@@ -2,6 +2,7 @@
 // The Simulator page, driven by keys and clicks. Pictures of it stay in the build directory.
 #include "sim/report/files.h"
 #include "sim/stats/scalars.h"
+#include "tests/ui/guiwatch.h"
 #include "ui/simulator/bandchart.h"
 #include "ui/simulator/resultview.h"
 #include "ui/simulator/runlist.h"
@@ -9,9 +10,11 @@
 #include "ui/simulator/simulatorpage.h"
 
 #include <QApplication>
+#include <QClipboard>
 #include <QComboBox>
 #include <QDir>
 #include <QElapsedTimer>
+#include <QFileInfo>
 #include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QPushButton>
@@ -20,6 +23,7 @@
 #include <QTableWidget>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QTreeWidget>
 
 using namespace remirai;
 using namespace remirai::ui;
@@ -73,8 +77,8 @@ private Q_SLOTS:
 
     void opensWithAVerdictAndAPreview()
     {
-        QVERIFY2(m_page->verdict().contains(QStringLiteral("526 workers would clear it in an hour")),
-                 qPrintable(m_page->verdict()));
+        QTRY_VERIFY2(m_page->verdict().contains(QStringLiteral("526 workers would clear it in an hour")),
+                     qPrintable(m_page->verdict()));
         const BandChart *depth = m_page->results()->chart(sim::Metric::Depth);
         QTRY_COMPARE(depth->curves().size(), size_t(1)); // drawn off the GUI thread
         QVERIFY(depth->curves().front().dashed);
@@ -140,18 +144,12 @@ private Q_SLOTS:
         QTRY_COMPARE(depth->curves().size(), size_t(1));
     }
 
-    void keepsThirtyRuns()
+    void tallRowsScrollByPixels()
     {
-        RunList list;
-        for (int i = 0; i < 40; ++i) {
-            sim::ExperimentResult result;
-            result.title = QString::number(i);
-            result.variants.resize(1);
-            list.add(std::make_shared<const sim::ExperimentResult>(result), result.title, true);
-        }
-        QCOMPARE(list.runCount(), 30);
-        QCOMPARE(list.shown().size(), size_t(1));
-        QCOMPARE(list.shown().front().result->title, QStringLiteral("39"));
+        const auto *tree = m_page->findChild<QTreeWidget *>();
+        for (const QAbstractItemView *view : {static_cast<const QAbstractItemView *>(tree),
+                                              static_cast<const QAbstractItemView *>(m_page->results()->figures())})
+            QVERIFY(view->verticalScrollMode() == QAbstractItemView::ScrollPerPixel);
     }
 
     void runsInTheBackgroundWithBandsAndFigures()
@@ -159,7 +157,7 @@ private Q_SLOTS:
         m_page->chooseScenario(QStringLiteral("provider-outage"));
         QSignalSpy finished(m_page.get(), &SimulatorPage::runFinished);
         QTest::mouseClick(buttonOf(*m_page, QStringLiteral("Run")), Qt::LeftButton);
-        QVERIFY(m_page->isRunning());
+        QTRY_VERIFY(m_page->isRunning()); // once it has been read
         QVERIFY(finished.wait(kRunMs));
         QVERIFY(!m_page->isRunning());
         const BandChart *depth = m_page->results()->chart(sim::Metric::Depth);
@@ -167,6 +165,10 @@ private Q_SLOTS:
         QVERIFY(!depth->curves().front().high.empty());
         QCOMPARE(m_page->results()->figures()->columnCount(), 3);
         QVERIFY(m_page->results()->figures()->rowCount() > 10);
+        auto *figures = const_cast<QTableWidget *>(m_page->results()->figures());
+        figures->setFocus();
+        QTest::keyClick(figures, Qt::Key_C, Qt::ControlModifier);
+        QVERIFY(QApplication::clipboard()->text().startsWith(QStringLiteral("\terrors\trefusals\thangs\nsubmitted\t")));
         QVERIFY2(m_page->results()->thresholds().contains(QStringLiteral("dead_letter_share")),
                  qPrintable(m_page->results()->thresholds()));
         m_page->grab().save(QStringLiteral(REMIRAI_PICTURES "/light.png"));
@@ -179,25 +181,65 @@ private Q_SLOTS:
     void exportsWhatIsShown()
     {
         QTemporaryDir folder;
-        QVERIFY(!m_page->exportCsv(folder.filePath(QStringLiteral("early.csv"))));
+        QVERIFY(!fileDone([&] { m_page->exportCsv(folder.filePath(QStringLiteral("early.csv"))); }));
+        QVERIFY2(m_page->message().contains(QStringLiteral("run a scenario first")), qPrintable(m_page->message()));
         finishRun(QStringLiteral("viral-spike"));
         const QString report = folder.filePath(QStringLiteral("run one"));
-        QVERIFY(m_page->exportPng(folder.filePath(QStringLiteral("a.png"))).ok());
+        QVERIFY(fileDone([&] { m_page->exportPng(folder.filePath(QStringLiteral("a.png"))); }));
         QVERIFY(!QImage(folder.filePath(QStringLiteral("a.png"))).isNull());
-        QVERIFY(m_page->exportCsv(folder.filePath(QStringLiteral("a.csv"))).ok());
-        QVERIFY(m_page->exportReport(report).ok());
-        QVERIFY(m_page->saveScenario(folder.filePath(QStringLiteral("a.json"))).ok());
-        QVERIFY(m_page->openScenario(folder.filePath(QStringLiteral("a.json"))).ok());
-        QVERIFY(m_page->verdict().contains(QStringLiteral("526 workers")));
+        QVERIFY(fileDone([&] { m_page->exportCsv(folder.filePath(QStringLiteral("a.csv"))); }));
+        QVERIFY(QFileInfo(folder.filePath(QStringLiteral("a.csv"))).size() > 1'000);
+        QVERIFY(fileDone([&] { m_page->exportReport(report); }));
+        QVERIFY(fileDone([&] { m_page->saveScenario(folder.filePath(QStringLiteral("a.json"))); }));
+        QVERIFY(fileDone([&] { m_page->openScenario(folder.filePath(QStringLiteral("a.json"))); }));
+        QTRY_VERIFY(m_page->verdict().contains(QStringLiteral("526 workers")));
 
         // The earlier run stands beside the present one, with the same figures.
-        QVERIFY(m_page->openRun(report).ok());
-        const sim::ExperimentResult both = m_page->results()->combined();
+        QVERIFY(fileDone([&] { m_page->openRun(report); }));
+        const sim::ExperimentResult both = combined(m_page->results()->shown());
         QCOMPARE(both.variants.size(), size_t(2));
         const auto depth = static_cast<size_t>(sim::scalarIndex(u"depth_max"));
         QCOMPARE(both.variants[0].scalars[depth].mean, both.variants[1].scalars[depth].mean);
         QCOMPARE(both.variants[0].series[0].mean.size(), both.variants[1].series[0].mean.size());
-        QVERIFY(!m_page->openRun(folder.path()));
+    }
+
+    void filesThatCannotBeAreSentences()
+    {
+        QTemporaryDir folder;
+        QVERIFY(!fileDone([&] { m_page->openRun(folder.path()); }));
+        QVERIFY2(m_page->message().startsWith(QStringLiteral("⚠ there is no run.sqlite in")),
+                 qPrintable(m_page->message()));
+        const QString nowhere = folder.filePath(QStringLiteral("no/such/file.json"));
+        QVERIFY(!fileDone([&] { m_page->openScenario(nowhere); }));
+        QVERIFY2(m_page->message().startsWith(QStringLiteral("⚠ cannot read “%1”: ").arg(nowhere)),
+                 qPrintable(m_page->message()));
+        QVERIFY(!fileDone([&] { m_page->saveScenario(nowhere); }));
+        QVERIFY2(m_page->message().startsWith(QStringLiteral("⚠ cannot write “%1”: ").arg(nowhere)),
+                 qPrintable(m_page->message()));
+        QVERIFY(!fileDone([&] { m_page->exportPng(nowhere); }));
+        QVERIFY(m_page->message().startsWith(QStringLiteral("⚠ cannot write")));
+    }
+
+    // A scenario whose arrivals stand in a file of a million lines, opened while the window goes on.
+    void hugeFilesDoNotStopTheWindow()
+    {
+        QTemporaryDir folder;
+        QFile arrivals(folder.filePath(QStringLiteral("arrivals.csv")));
+        QVERIFY(arrivals.open(QIODevice::WriteOnly));
+        for (int i = 0; i < 1'000'000; ++i)
+            arrivals.write(QByteArray::number(i) + ",1\n");
+        arrivals.close();
+        QFile scenario(folder.filePath(QStringLiteral("huge.json")));
+        QVERIFY(scenario.open(QIODevice::WriteOnly));
+        scenario.write(R"({"version": 1, "name": "huge", "horizon": "12d", "arrivals": {"csv": "arrivals.csv"},
+                           "steps": {"synthesis": {"latency": "5s"}}})");
+        scenario.close();
+        const GuiWatch watch;
+        QVERIFY(fileDone([&] { m_page->openScenario(scenario.fileName()); }));
+        QTRY_VERIFY2_WITH_TIMEOUT(!m_page->verdict().contains(QStringLiteral("526")), qPrintable(m_page->verdict()),
+                                  kRunMs);
+        QVERIFY2(m_page->form()->problem(QStringLiteral("horizon")).isEmpty(), qPrintable(m_page->verdict()));
+        QVERIFY2(watch.mostMs() < 100, qPrintable(QString::number(watch.mostMs()))); // reading takes a second
     }
 
     void cancels()
@@ -205,16 +247,20 @@ private Q_SLOTS:
         m_page->chooseScenario(QStringLiteral("growth-1k-to-100k"));
         QSignalSpy finished(m_page.get(), &SimulatorPage::runFinished);
         m_page->run();
+        QTRY_VERIFY(m_page->isRunning());
         QTest::mouseClick(buttonOf(*m_page, QStringLiteral("Cancel")), Qt::LeftButton);
         QVERIFY(finished.wait(kRunMs));
         QCOMPARE(finished.first().first().toBool(), true);
         QVERIFY(buttonOf(*m_page, QStringLiteral("Run"))->isEnabled());
+        QVERIFY(!m_page->isRunning());
+        QVERIFY2(m_page->message().startsWith(QStringLiteral("Stopped")), qPrintable(m_page->message()));
     }
 
     void goesWhileItRuns()
     {
         m_page->chooseScenario(QStringLiteral("growth-1k-to-100k"));
         m_page->run();
+        QTRY_VERIFY(m_page->isRunning());
         QElapsedTimer clock;
         clock.start();
         m_page.reset();
@@ -238,14 +284,15 @@ private Q_SLOTS:
         measured.steps = {{QStringLiteral("synthesis"), 10, 0.5, 0.01},
                           {QStringLiteral("illustration"), 25, 0.5, 0.02}};
         m_page->simulateSystem(measured);
-        QVERIFY2(m_page->verdict().startsWith(QStringLiteral("100 workers at 25 s do 3.9 jobs/s")),
-                 qPrintable(m_page->verdict()));
+        QTRY_VERIFY2(m_page->verdict().startsWith(QStringLiteral("100 workers at 25 s do 3.9 jobs/s")),
+                     qPrintable(m_page->verdict()));
         QCOMPARE(m_page->form()->editor(QStringLiteral("arrivals.rate"))->text(), QStringLiteral("3/s"));
     }
 
     void chartsAreReadByKeys()
     {
         auto *depth = m_page->findChild<BandChart *>(QStringLiteral("depth"));
+        QTRY_COMPARE(depth->curves().size(), size_t(1));
         depth->setFocus();
         for (int i = 0; i < 6; ++i)
             QTest::keyClick(depth, Qt::Key_Right);
@@ -266,6 +313,13 @@ private Q_SLOTS:
     }
 
 private:
+    // Whether the file that `ask` asks for was opened or written well.
+    bool fileDone(const std::function<void()> &ask)
+    {
+        QSignalSpy done(m_page.get(), &SimulatorPage::fileDone);
+        ask();
+        return (!done.isEmpty() || done.wait(kRunMs)) && done.first().first().toBool();
+    }
     void finishRun(const QString &scenario)
     {
         m_page->chooseScenario(scenario);

@@ -2,12 +2,14 @@
 // The viral-spike panel against a real server.
 #include "sim/stats/scalars.h"
 #include "tests/e2e/serverprocess.h"
+#include "tests/e2e/simpleclient.h"
 #include "ui/simulator/bandchart.h"
 #include "ui/simulator/spikepanel.h"
 
 #include <QApplication>
 #include <QCheckBox>
 #include <QDir>
+#include <QJsonObject>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QStyleFactory>
@@ -85,17 +87,43 @@ private Q_SLOTS:
                                  60'000);
         panel.grab().save(QStringLiteral(REMIRAI_PICTURES "/spike.png"));
         QTest::mouseClick(buttonOf(panel, QStringLiteral("Stop")), Qt::LeftButton);
-        QVERIFY(finished.wait(60'000));
+        QVERIFY(panel.status().startsWith(QStringLiteral("Stopp"))); // at once
+        QVERIFY(!finished.isEmpty() || finished.wait(60'000));
         QVERIFY(!panel.isPlaying());
+        QVERIFY2(panel.status().startsWith(QStringLiteral("Stopped: nothing more is sent")),
+                 qPrintable(panel.status()));
         const auto result = finished.first().first().value<std::shared_ptr<const sim::ExperimentResult>>();
         QVERIFY(result);
         QVERIFY(result->cancelled);
         QCOMPARE(result->source, QStringLiteral("live"));
         const auto submitted = static_cast<size_t>(sim::scalarIndex(u"submitted"));
         QVERIFY(result->variants.front().scalars[submitted].mean > 10);
+        const qint64 accepted = acceptedAfterALook();
+        QVERIFY(accepted > 10);
+        QCOMPARE(acceptedAfterALook(), accepted); // the server, seconds later: nobody sends any more
     }
 
 private:
+    // Responses that the server has accepted, by the second overview from now.
+    qint64 acceptedAfterALook()
+    {
+        SimpleClient client(m_server->port());
+        client.token = operatorToken();
+        QStringList moments;
+        qint64 accepted = -1;
+        const auto look = [&] {
+            const auto overview = client.send("GET", "/api/v1/operator/overview");
+            if (!overview)
+                return false;
+            const QJsonObject json = overview->json();
+            const QString at = json[QLatin1String("at")].toString();
+            if (!moments.contains(at))
+                moments << at;
+            accepted = json[QLatin1String("responses")].toObject()[QLatin1String("accepted")].toInteger();
+            return moments.size() >= 3;
+        };
+        return QTest::qWaitFor(look, 20'000) ? accepted : -1;
+    }
     // From the program itself, as an operator gets one.
     QByteArray operatorToken()
     {

@@ -5,7 +5,9 @@
 #include "ui/widgets/pieces.h"
 
 #include <QEvent>
+#include <QKeyEvent>
 #include <QMouseEvent>
+#include <algorithm>
 #include <cmath>
 #include <qcustomplot.h>
 
@@ -28,6 +30,13 @@ QString figureText(double value, const QString &unit)
         return rateText(value);
     return countText(std::llround(value));
 }
+
+// Powers of ten of milliseconds, as times.
+class DurationTicker : public QCPAxisTickerLog
+{
+protected:
+    QString getTickLabel(double tick, const QLocale &, QChar, int) override { return durationText(std::llround(tick)); }
+};
 
 void styleAxis(QCPAxis &axis, const Colors &colors, const QFont &font)
 {
@@ -57,6 +66,8 @@ TimeChart::TimeChart(std::vector<ChartPanel> panels, QWidget *parent)
     m_plot->plotLayout()->setRowSpacing(2);
     m_plot->setNoAntialiasingOnDrag(true);
     m_plot->setFocusPolicy(Qt::NoFocus);
+    setFocusPolicy(Qt::StrongFocus);
+    setAccessibleName(u"History"_s);
     auto *margins = new QCPMarginGroup(m_plot);
     int row = 0;
     for (const ChartPanel &panel : panels) {
@@ -67,7 +78,6 @@ TimeChart::TimeChart(std::vector<ChartPanel> panels, QWidget *parent)
     m_panels.back().area->axis(QCPAxis::atBottom)->setTickLabels(true);
     connect(m_plot, &QCustomPlot::mouseMove, this, [this](QMouseEvent *event) {
         readAt(m_panels.front().area->axis(QCPAxis::atBottom)->pixelToCoord(event->pos().x()));
-        m_plot->replot(QCustomPlot::rpQueuedReplot);
     });
     applyColors();
 }
@@ -76,9 +86,7 @@ void TimeChart::build(const ChartPanel &what, int row)
 {
     Panel panel;
     panel.what = what;
-    panel.legend = new QCPTextElement(m_plot, what.title);
-    panel.legend->setTextFlags(Qt::AlignLeft | Qt::AlignVCenter);
-    m_plot->plotLayout()->addElement(row, 0, panel.legend);
+    buildLegend(panel, row);
     panel.area = new QCPAxisRect(m_plot);
     m_plot->plotLayout()->addElement(row + 1, 0, panel.area);
     m_plot->plotLayout()->setRowStretchFactor(row, 0.001);
@@ -91,9 +99,7 @@ void TimeChart::build(const ChartPanel &what, int row)
     left->ticker()->setTickCount(3);
     if (what.logarithmic) {
         left->setScaleType(QCPAxis::stLogarithmic);
-        left->setTicker(QSharedPointer<QCPAxisTickerLog>(new QCPAxisTickerLog));
-        left->setNumberFormat(u"eb"_s);
-        left->setNumberPrecision(0);
+        left->setTicker(QSharedPointer<DurationTicker>::create());
     }
     for (int i = 0; i < what.lines; ++i)
         panel.graphs.push_back(m_plot->addGraph(bottom, left));
@@ -109,9 +115,31 @@ void TimeChart::build(const ChartPanel &what, int row)
     m_panels.push_back(std::move(panel));
 }
 
+void TimeChart::buildLegend(Panel &panel, int row)
+{
+    auto *legend = new QCPLayoutGrid;
+    m_plot->plotLayout()->addElement(row, 0, legend);
+    legend->setColumnSpacing(4);
+    const auto add = [&](std::vector<QCPTextElement *> &to, const QString &text) {
+        auto *element = new QCPTextElement(m_plot, text);
+        element->setTextFlags(Qt::AlignLeft | Qt::AlignVCenter);
+        element->setMargins(QMargins(0, 0, &to == &panel.words ? 10 : 0, 0));
+        legend->addElement(0, legend->columnCount(), element);
+        legend->setColumnStretchFactor(legend->columnCount() - 1, 0.001);
+        to.push_back(element);
+    };
+    add(panel.words, panel.what.title);
+    for (int i = 0; i < panel.what.lines; ++i) {
+        add(panel.signs, {});
+        add(panel.words, {});
+    }
+    legend->addElement(0, legend->columnCount(), new QCPLayoutElement(m_plot)); // takes the rest of the width
+}
+
 void TimeChart::setLines(size_t panel, const std::vector<ChartLine> &lines)
 {
     Panel &into = m_panels[panel];
+    into.values.assign(into.graphs.size(), {});
     for (size_t i = 0; i < into.graphs.size(); ++i) {
         const bool there = i < lines.size();
         into.graphs[i]->setName(there ? lines[i].name : QString());
@@ -120,6 +148,7 @@ void TimeChart::setLines(size_t panel, const std::vector<ChartLine> &lines)
             continue;
         }
         QVector<double> values = lines[i].values;
+        into.values[i] = values;
         if (into.what.logarithmic) {
             for (double &value : values)
                 value = value < kLogFloor ? kLogFloor : value;
@@ -134,7 +163,7 @@ void TimeChart::setLines(size_t panel, const std::vector<ChartLine> &lines)
 
 void TimeChart::rescale(Panel &panel)
 {
-    double most = panel.what.logarithmic ? 1'000 : 1;
+    double most = panel.what.logarithmic ? 1'000 : panel.what.unit.isEmpty() ? 4 : 1; // no tick at half a message
     for (const QCPGraph *graph : panel.graphs) {
         for (const QCPGraphData &point : *graph->data()) {
             if (!std::isnan(point.value))
@@ -143,7 +172,6 @@ void TimeChart::rescale(Panel &panel)
     }
     panel.area->axis(QCPAxis::atLeft)
         ->setRange(panel.what.logarithmic ? kLogFloor : 0, panel.what.logarithmic ? most * 3 : most * 1.12);
-    writeLegend(panel, m_to);
 }
 
 void TimeChart::setRange(double fromSeconds, double toSeconds)
@@ -161,7 +189,7 @@ void TimeChart::setRange(double fromSeconds, double toSeconds)
 
 void TimeChart::redraw()
 {
-    m_plot->replot(QCustomPlot::rpQueuedReplot);
+    readAt(m_at); // what one reads stays while new data come
 }
 
 void TimeChart::setNote(const QString &note)
@@ -172,29 +200,62 @@ void TimeChart::setNote(const QString &note)
 
 void TimeChart::readAt(double seconds)
 {
+    m_at = seconds;
     const bool inside = seconds >= m_from && seconds <= m_to;
+    QStringList readings{momentText(std::llround((inside ? seconds : m_to) * 1'000), std::llround(m_to * 1'000))};
     for (Panel &panel : m_panels) {
         panel.cursor->setVisible(inside);
         panel.cursor->point1->setCoords(seconds, 0);
         panel.cursor->point2->setCoords(seconds, 1);
-        writeLegend(panel, inside ? seconds : m_to);
+        readings << writeLegend(panel, inside ? seconds : m_to);
     }
+    setAccessibleDescription(readings.join(u"; "_s));
+    m_plot->replot(QCustomPlot::rpQueuedReplot);
 }
 
-void TimeChart::writeLegend(Panel &panel, double seconds)
+void TimeChart::keyPressEvent(QKeyEvent *event)
 {
-    QStringList parts;
-    for (const QCPGraph *graph : panel.graphs) {
-        if (graph->name().isEmpty() || graph->data()->isEmpty())
-            continue;
-        auto point = graph->data()->findEnd(seconds, false);
-        if (point != graph->data()->constBegin())
-            --point;
-        while (std::isnan(point->value) && point != graph->data()->constBegin() && seconds >= m_to)
-            --point;
-        parts << graph->name() + u' ' + figureText(point->value, panel.what.unit);
+    const double step = (m_to - m_from) / 100;
+    const double at = m_at >= m_from && m_at <= m_to ? m_at : m_to;
+    if (event->key() == Qt::Key_Left || event->key() == Qt::Key_Right)
+        readAt(std::clamp(at + (event->key() == Qt::Key_Left ? -step : step), m_from, m_to));
+    else if (event->key() == Qt::Key_Home || event->key() == Qt::Key_End)
+        readAt(event->key() == Qt::Key_Home ? m_from : m_to);
+    else
+        QWidget::keyPressEvent(event);
+}
+
+void TimeChart::focusInEvent(QFocusEvent *event)
+{
+    QWidget::focusInEvent(event);
+    applyColors();
+}
+
+void TimeChart::focusOutEvent(QFocusEvent *event)
+{
+    QWidget::focusOutEvent(event);
+    applyColors();
+}
+
+QString TimeChart::writeLegend(Panel &panel, double seconds)
+{
+    QStringList parts{panel.what.title};
+    for (size_t i = 0; i < panel.graphs.size(); ++i) {
+        const QCPGraph *graph = panel.graphs[i];
+        const bool isThere = !graph->name().isEmpty() && !graph->data()->isEmpty();
+        QString text;
+        if (isThere) {
+            auto point = graph->data()->findEnd(seconds, false) - graph->data()->constBegin();
+            point = std::max<decltype(point)>(0, point - 1);
+            while (std::isnan(panel.values[i][point]) && point > 0 && seconds >= m_to)
+                --point;
+            text = graph->name() + u' ' + figureText(panel.values[i][point], panel.what.unit);
+            parts << text;
+        }
+        panel.signs[i]->setText(isThere ? u"━━"_s : QString());
+        panel.words[i + 1]->setText(text);
     }
-    panel.legend->setText(panel.what.title + (parts.isEmpty() ? QString() : u"    "_s + parts.join(u"    "_s)));
+    return parts.join(u' ');
 }
 
 void TimeChart::changeEvent(QEvent *event)
@@ -214,13 +275,19 @@ void TimeChart::applyColors()
     for (Panel &panel : m_panels) {
         for (const QCPAxis::AxisType type : {QCPAxis::atBottom, QCPAxis::atLeft})
             styleAxis(*panel.area->axis(type), colors, smaller);
-        panel.legend->setTextColor(colors.soft);
-        panel.legend->setFont(smaller);
+        if (hasFocus())
+            panel.area->axis(QCPAxis::atBottom)->setBasePen(QPen(colors.accent, 2)); // where the keys go
+        for (QCPTextElement *element : panel.words) {
+            element->setTextColor(colors.soft);
+            element->setFont(smaller);
+        }
         panel.cursor->setPen(QPen(colors.faint, 1, Qt::DashLine));
         for (size_t i = 0; i < panel.graphs.size(); ++i) {
             QPen pen(colors.series(static_cast<int>(i)), 1.6);
             pen.setStyle(panel.graphs[i]->pen().style());
             panel.graphs[i]->setPen(pen);
+            panel.signs[i]->setTextColor(pen.color());
+            panel.signs[i]->setFont(smaller);
         }
     }
     m_plot->replot(QCustomPlot::rpQueuedReplot);

@@ -33,8 +33,8 @@ struct ChartPanel
     int lines = 0; // how many it will hold
 };
 
-// Panels one below the other on one time axis, so that causes stand above their effects. The pointer reads all values
-// at its time. Times are local.
+// Panels one below the other on one time axis, so that causes stand above their effects. The pointer, or the arrow
+// keys, read all values at a time. Times are local.
 class TimeChart : public QWidget
 {
 public:
@@ -44,9 +44,13 @@ public:
     void setRange(double fromSeconds, double toSeconds);
     void redraw(); // after the data of all panels
     void setNote(const QString &note); // instead of lines: why there are none
+    QString reading() const { return accessibleDescription(); } // at the time that is read, else the latest
 
 protected:
     void changeEvent(QEvent *event) override;
+    void keyPressEvent(QKeyEvent *event) override;
+    void focusInEvent(QFocusEvent *event) override;
+    void focusOutEvent(QFocusEvent *event) override;
 
 private:
     struct Panel
@@ -54,20 +58,24 @@ private:
         ChartPanel what;
         QCPAxisRect *area = nullptr;
         std::vector<QCPGraph *> graphs;
-        QCPTextElement *legend = nullptr;
+        std::vector<QCPTextElement *> signs; // in the colours of the graphs
+        std::vector<QCPTextElement *> words; // the title, then of each graph its name and what it reads
+        std::vector<QVector<double>> values; // of each graph, as they came
         QCPItemStraightLine *cursor = nullptr;
     };
     void build(const ChartPanel &what, int row);
+    void buildLegend(Panel &panel, int row);
     void applyColors();
     void rescale(Panel &panel);
     void readAt(double seconds);
-    void writeLegend(Panel &panel, double seconds);
+    QString writeLegend(Panel &panel, double seconds); // what it reads there
 
     QCustomPlot *m_plot;
     QLabel *m_note;
     std::vector<Panel> m_panels;
     double m_from = 0;
     double m_to = 1;
+    double m_at = -1; // where one reads, outside of the range: nowhere
 };
 
 } // namespace remirai::ui

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "ui/theme/colors.h"
-#include "ui/wire/overview.h"
+#include "ui/judge/findings.h"
 
 #include <QStringList>
 
@@ -13,12 +12,13 @@ struct Verdict
 {
     Tone tone = Tone::Good;
     QString headline; // "Healthy: nothing waits, nothing failed."
-    QStringList reasons;
+    QString outlook; // of the worst: since when, and whether it ends by itself; empty when all is well
+    QStringList reasons; // what else is wrong
 
     bool operator==(const Verdict &) const = default;
 };
 
-Verdict verdictOf(const OverviewStatus &overview);
+Verdict verdictOf(const OverviewStatus &overview, const std::vector<Finding> &findings);
 
 // What one must know of a queue before reading its figures: paused, no worker, not draining. Empty when all is well.
 struct Badge

@@ -88,13 +88,15 @@ Columns<OperationRow> operationColumns(const Now &now)
         u"State"_s,
         [](const OperationRow &row) { return row.isRunning() && row.phase != u"over" ? row.phase : row.state; },
         [](const OperationRow &row) { return toneOf(row.state); }, 11);
-    return {momentColumn(u"When"_s, u"local time"_s, &OperationRow::createdAtMs, now),
+    Column<OperationRow> when = momentColumn(u"When"_s, u"local time"_s, &OperationRow::createdAtMs, now);
+    when.width = 12;
+    return {when,
             kind,
             textColumn(u"On"_s, &OperationRow::subject, 28),
             state,
             progressColumn(),
             again,
-            textColumn(u"By"_s, &OperationRow::actor, 22),
+            textColumn(u"By"_s, &OperationRow::actor, 18),
             textColumn(u"Reason"_s, &OperationRow::reason, 0)};
 }
 

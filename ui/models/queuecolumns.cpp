@@ -19,7 +19,7 @@ Column<QueueStatus> slotsColumn()
             : u"%1 of %2 (%3–%4)"_s.arg(queue.running).arg(queue.slotCount).arg(queue.minSlots).arg(queue.maxSlots);
     };
     column.isFigure = true;
-    column.width = 16;
+    column.width = 14;
     column.sort = [](const QueueStatus &queue) { return QVariant(queue.slotCount); };
     return column;
 }
@@ -33,7 +33,7 @@ Column<QueueStatus> ageColumn()
         return queue.oldestAgeMs == 0 ? kNothing : durationText(queue.oldestAgeMs);
     };
     column.isFigure = true;
-    column.width = 11;
+    column.width = 10;
     column.sort = [](const QueueStatus &queue) { return QVariant(queue.oldestAgeMs); };
     return column;
 }

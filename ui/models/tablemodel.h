@@ -6,6 +6,7 @@
 #include <QAbstractTableModel>
 #include <algorithm>
 #include <functional>
+#include <unordered_map>
 
 namespace remirai::ui {
 
@@ -34,10 +35,16 @@ public:
     }
     int widthOf(int column) const { return m_columns[static_cast<size_t>(column)].width; }
 
+    // While `isKept` says so, rows that are here keep their places and new ones come behind them: somebody has chosen
+    // one.
+    void keepPlacesWhile(std::function<bool()> isKept) { m_isKept = std::move(isKept); }
+
     // Makes the rows those given, in their order, by the fewest steps that views can follow.
     void setRows(std::vector<Row> rows)
     {
         removeMissing(rows);
+        if (m_isKept && m_isKept())
+            putInOurOrder(rows);
         const std::vector<QString> present = sortedKeys(m_rows);
         const auto isNew = [&](const Row &row) {
             return !std::binary_search(present.begin(), present.end(), keyOf(row));
@@ -58,6 +65,13 @@ public:
             ++i;
         }
         removeFrom(rows.size());
+    }
+    // The row with the key of this one becomes it, where it stands.
+    void setRow(Row row)
+    {
+        const int at = rowOf(keyOf(row));
+        if (at >= 0 && !(m_rows[static_cast<size_t>(at)] == row))
+            replace(static_cast<size_t>(at), std::move(row));
     }
     void append(std::vector<Row> rows)
     {
@@ -163,6 +177,17 @@ private:
             last = first;
         }
     }
+    void putInOurOrder(std::vector<Row> &rows) const
+    {
+        std::unordered_map<QString, size_t> places;
+        for (size_t i = 0; i < m_rows.size(); ++i)
+            places.emplace(keyOf(m_rows[i]), i);
+        const auto placeOf = [&](const Row &row) {
+            const auto found = places.find(keyOf(row));
+            return found == places.end() ? m_rows.size() : found->second;
+        };
+        std::stable_sort(rows.begin(), rows.end(), [&](const Row &a, const Row &b) { return placeOf(a) < placeOf(b); });
+    }
     // The rows [at, end) of those given get to the same positions here.
     void insert(size_t at, std::vector<Row> &rows, size_t end)
     {
@@ -204,6 +229,7 @@ private:
 
     const Columns<Row> m_columns;
     std::vector<Row> m_rows;
+    std::function<bool()> m_isKept;
 };
 
 // A list that the server pages by cursors: views fetch more as they are scrolled, so a million rows never stall. Who

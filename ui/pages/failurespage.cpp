@@ -42,6 +42,8 @@ FailuresPage::FailuresPage(Session &session, QWidget *parent)
     addAction(u"Park…"_s, u"P"_s, Role::Operator, [this] { operate(OperationKind::Park); });
     addAction(
         u"Delete…"_s, u"Shift+X"_s, Role::Admin, [this] { operate(OperationKind::Delete); }, "danger");
+    addKey(u"W"_s, u"To the window of time"_s, [this] { m_window->setFocus(); });
+    addKey(u"S"_s, u"To the samples; Return opens the saga"_s, [this] { m_samples->setFocus(); });
     connect(m_window, &QComboBox::currentIndexChanged, this, &FailuresPage::read);
     connect(m_groups, &DataTable::chosen, this, &FailuresPage::showSamples);
     connect(m_samples, &DataTable::opened, this, [this] {

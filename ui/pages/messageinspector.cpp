@@ -17,8 +17,31 @@ namespace remirai::ui {
 
 using namespace Qt::StringLiterals;
 
+namespace {
+
+QString linesOf(const std::vector<AttemptRow> &attempts)
+{
+    QString lines;
+    for (const AttemptRow &attempt : attempts) {
+        lines += u"\n  %1, attempt %2: %3"_s.arg(attempt.step)
+                     .arg(attempt.number)
+                     .arg(toString(attempt.outcome).replace(u'_', u' '));
+        lines += u", from "_s + exactMoment(attempt.startedAtMs);
+        if (attempt.finishedAtMs > 0)
+            lines += u", took "_s + durationText(attempt.finishedAtMs - attempt.startedAtMs);
+        if (!attempt.worker.isEmpty())
+            lines += u", by "_s + attempt.worker;
+        if (!attempt.error.isEmpty())
+            lines += u"\n    "_s + attempt.error;
+    }
+    return lines.isEmpty() ? u"\n  none yet"_s : lines;
+}
+
+} // namespace
+
 MessageInspector::MessageInspector(Session &session, QWidget *parent)
     : QWidget(parent)
+    , m_session(session)
     , m_state(new QComboBox)
     , m_search(new QLineEdit)
     , m_table(new DataTable(u"Messages"_s))
@@ -42,7 +65,6 @@ MessageInspector::MessageInspector(Session &session, QWidget *parent)
     m_search->setAccessibleName(u"Text in the body"_s);
     m_search->setClearButtonEnabled(true);
     QPushButton *again = button(u"Read anew (F5)"_s);
-    again->setShortcut(QKeySequence(Qt::Key_F5));
     auto *bar = new QHBoxLayout;
     bar->addWidget(m_state);
     bar->addWidget(m_search, 1);
@@ -84,6 +106,11 @@ void MessageInspector::showQueue(const QString &name)
         reload();
 }
 
+void MessageInspector::focusSearch()
+{
+    m_search->setFocus();
+}
+
 void MessageInspector::reload()
 {
     if (m_queue.isEmpty())
@@ -112,6 +139,7 @@ QString MessageInspector::pathOf(const QString &cursor) const
 
 void MessageInspector::showMessage()
 {
+    m_attempts.drop();
     const MessageRow *message = m_list.model()->rowAt(m_table->currentSource());
     if (!message) {
         setPlainText(m_facts, QString());
@@ -127,7 +155,23 @@ void MessageInspector::showMessage()
     setPlainText(m_facts, facts);
     const QString attributes =
         message->attributes.isEmpty() ? QString() : u"\n\nattributes\n"_s + indentedJson(message->attributes);
-    m_body->setPlainText(indentedJson(message->body) + attributes);
+    const QString text = indentedJson(message->body) + attributes;
+    m_body->setPlainText(text);
+    if (!message->sagaId.isEmpty())
+        askForAttempts(*message, text);
+}
+
+// A saga's messages are one after the other the same job: what was tried is told by the saga.
+void MessageInspector::askForAttempts(const MessageRow &message, const QString &text)
+{
+    m_session.client().get<SagaTimeline>(
+        operatorPath(u"/sagas/"_s + message.sagaId), this, sagaTimeline,
+        [this, text, question = m_attempts.ask()](Result<SagaTimeline> &&timeline) {
+            if (m_attempts.close(question))
+                m_body->setPlainText(text + u"\n\nattempts"_s
+                                     + (timeline ? linesOf(timeline->attempts)
+                                                 : QString(u"\n  cannot be read: "_s + timeline.error().message)));
+        });
 }
 
 } // namespace remirai::ui

@@ -26,6 +26,7 @@ public:
     explicit MessageInspector(Session &session, QWidget *parent = nullptr);
     void showQueue(const QString &name);
     void reload();
+    void focusSearch();
     void forget();
 
 Q_SIGNALS:
@@ -34,7 +35,9 @@ Q_SIGNALS:
 private:
     QString pathOf(const QString &cursor) const;
     void showMessage();
+    void askForAttempts(const MessageRow &message, const QString &text);
 
+    Session &m_session;
     QString m_queue;
     QString m_loaded; // of what the list is
     QComboBox *m_state;
@@ -43,6 +46,7 @@ private:
     QLabel *m_facts;
     QPlainTextEdit *m_body;
     PagedList<MessageRow> m_list;
+    Question m_attempts; // of the message that is chosen
 };
 
 } // namespace remirai::ui

@@ -65,6 +65,8 @@ OperationDialog::OperationDialog(Session &session, OperationPlan plan, const QSt
     layout->addWidget(m_count);
     m_samples->setAccessibleName(u"Some of what matches"_s);
     m_samples->setMinimumHeight(120);
+    m_samples->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+    m_samples->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
     layout->addWidget(m_samples, 1);
     layout->addWidget(buildBrakes());
     layout->addWidget(m_trouble);

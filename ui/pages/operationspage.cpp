@@ -80,6 +80,9 @@ OperationsPage::OperationsPage(Session &session, QWidget *parent)
     m_detail->setMinimumHeight(60);
     m_detail->setAlignment(Qt::AlignTop);
     addAction(u"Cancel operation"_s, u"C"_s, Role::Operator, [this] { cancelChosen(); });
+    addKey(u"W"_s, u"To what waits to be sent"_s, [this] { m_outbox->setFocus(); });
+    addKey(u"S"_s, u"Send what was held after all"_s, [this] { sendChosen(); });
+    addKey(u"Shift+X"_s, u"Discard what waits"_s, [this] { discardChosen(); });
     connect(send, &QPushButton::clicked, this, &OperationsPage::sendChosen);
     connect(discard, &QPushButton::clicked, this, &OperationsPage::discardChosen);
     connect(m_table, &DataTable::chosen, this, &OperationsPage::showDetail);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/overviewpage.h"
 
-#include "ui/judge/verdict.h"
 #include "ui/models/columns.h"
 #include "ui/text/format.h"
 #include "ui/widgets/cardrow.h"
@@ -40,6 +39,7 @@ OverviewPage::OverviewPage(Session &session, QWidget *parent)
     : PageWidget(u"Overview"_s, session, parent)
     , m_dot(new ToneDot(14))
     , m_headline(wrappedLabel(u"Waiting for the server"_s, "verdict"))
+    , m_outlook(wrappedLabel(QString()))
     , m_reasons(wrappedLabel(QString(), "soft"))
     , m_funnel(new Funnel)
     , m_alerts(new DataTable(u"Alerts"_s))
@@ -61,6 +61,10 @@ OverviewPage::OverviewPage(Session &session, QWidget *parent)
     m_changes->show(m_changeModel, DataTable::Order::Fixed);
     m_changes->setEmptyText(u"Nothing changed yet"_s, u"Every event of the system appears here as it happens."_s);
     m_changes->horizontalHeader()->hide();
+    addKey(u"A"_s, u"To the alerts"_s, [this] { m_alerts->setFocus(); });
+    addKey(u"Q"_s, u"To the queues; Return opens one"_s, [this] { m_queues->setFocus(); });
+    addKey(u"F"_s, u"To the personas; Return lists those of a status"_s, [this] { m_funnel->setFocus(); });
+    addKey(u"W"_s, u"To what changed; Return opens a saga"_s, [this] { m_changes->setFocus(); });
     connect(m_funnel, &Funnel::chosen, this, &OverviewPage::personasWanted);
     connect(m_queues, &DataTable::opened, this, [this] {
         if (const QueueStatus *queue = m_queueModel->rowAt(m_queues->currentSource()))
@@ -72,6 +76,7 @@ OverviewPage::OverviewPage(Session &session, QWidget *parent)
             Q_EMIT sagaWanted(event->subject);
     });
     connect(&session, &Session::overviewChanged, this, [this] {
+        judge(); // also behind another page: since when something is wrong is known from having looked
         if (isVisible())
             showOverview();
     });
@@ -95,8 +100,11 @@ QFrame *OverviewPage::buildVerdict()
     m_dot->setContentsMargins(0, 6, 0, 0);
     auto *words = new QVBoxLayout;
     words->setSpacing(4);
-    words->addWidget(m_headline);
-    words->addWidget(m_reasons);
+    m_outlook->setObjectName(u"outlook"_s);
+    m_reasons->setObjectName(u"reasons"_s);
+    for (QLabel *each : {m_headline, m_outlook, m_reasons})
+        words->addWidget(each);
+    m_outlook->hide();
     line->addLayout(words, 1);
     layoutOf(frame)->addLayout(line);
     return frame;
@@ -168,7 +176,9 @@ void OverviewPage::forget()
     m_queueModel->clear();
     m_alertModel->clear();
     m_alerts->hide();
+    m_onsets.forget();
     setPlainText(m_headline, u"Waiting for the server"_s);
+    m_outlook->hide();
     setPlainText(m_reasons, QString());
     m_dot->setTone(Tone::Muted);
 }
@@ -191,6 +201,7 @@ void OverviewPage::showOverview()
     if (!session().overview())
         return;
     const OverviewStatus &overview = *session().overview();
+    setSubtitle(u"As of %1, by the server's clock"_s.arg(momentText(overview.atMs, overview.atMs)));
     if (m_recent.empty() && overview.lastEventSeq > 0)
         readRecentEvents();
     showVerdict(overview);
@@ -203,20 +214,32 @@ void OverviewPage::showOverview()
     m_alerts->setVisible(!overview.alerts.empty());
 }
 
+void OverviewPage::judge()
+{
+    if (!session().overview())
+        return;
+    std::vector<Finding> findings = findingsIn(*session().overview());
+    m_onsets.complete(findings, session().overview()->atMs);
+    m_verdict = verdictOf(*session().overview(), findings);
+}
+
 void OverviewPage::showVerdict(const OverviewStatus &overview)
 {
-    const Verdict verdict = verdictOf(overview);
     const bool isOld = session().link() != Link::Online;
-    m_dot->setTone(isOld ? Tone::Muted : verdict.tone);
+    m_dot->setTone(isOld ? Tone::Muted : m_verdict.tone);
     // What was true is no judgement of what is: nobody should read green from a server that does not answer.
     setPlainText(m_headline,
-                 isOld ? u"No answer from the server. Its last known state: "_s + verdict.headline : verdict.headline);
-    const QString also = verdict.reasons.isEmpty()
-        ? u"%1 accepted so far, %2 sagas completed."_s.arg(
-            countOf(overview.responsesAccepted, u"response"_s, u"responses"_s),
-            countText(overview.sagas.contains(SagaState::Completed) ? overview.sagas.at(SagaState::Completed) : 0))
-        : u"Also: "_s + verdict.reasons.join(u"; "_s) + u'.';
-    setPlainText(m_reasons, also);
+                 isOld ? u"No answer from the server. Its last known state: "_s + m_verdict.headline
+                       : m_verdict.headline);
+    setPlainText(m_outlook, m_verdict.outlook);
+    m_outlook->setVisible(!m_verdict.outlook.isEmpty());
+    const QString healthy = u"%1 accepted so far, %2 sagas completed."_s.arg(
+        countOf(overview.responsesAccepted, u"response"_s, u"responses"_s),
+        countText(overview.sagas.contains(SagaState::Completed) ? overview.sagas.at(SagaState::Completed) : 0));
+    const QString also =
+        m_verdict.reasons.isEmpty() ? QString() : QString(u"Also: "_s + m_verdict.reasons.join(u"; "_s) + u'.');
+    setPlainText(m_reasons, m_verdict.outlook.isEmpty() ? healthy : also);
+    m_reasons->setVisible(!m_reasons->text().isEmpty());
 }
 
 void OverviewPage::showCards(const OverviewStatus &overview)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "ui/client/question.h"
+#include "ui/judge/verdict.h"
 #include "ui/models/tablemodel.h"
 #include "ui/pages/pagewidget.h"
 
@@ -34,6 +35,7 @@ private:
     QWidget *buildCards();
     QWidget *buildLower();
     void showOverview();
+    void judge();
     void showVerdict(const OverviewStatus &overview);
     void showCards(const OverviewStatus &overview);
     void takeEvents(const std::vector<LiveEvent> &events);
@@ -41,6 +43,7 @@ private:
 
     ToneDot *m_dot;
     QLabel *m_headline;
+    QLabel *m_outlook;
     QLabel *m_reasons;
     StatCard *m_responses;
     StatCard *m_latency;
@@ -56,6 +59,8 @@ private:
     TableModel<Alert> *m_alertModel;
     TableModel<QueueStatus> *m_queueModel;
     TableModel<LiveEvent> *m_changeModel;
+    Onsets m_onsets;
+    Verdict m_verdict;
     std::vector<LiveEvent> m_recent; // newest first
     Question m_recentQuestion;
 };

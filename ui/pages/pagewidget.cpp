@@ -18,7 +18,7 @@ PageWidget::PageWidget(const QString &title, Session &session, QWidget *parent)
     : QWidget(parent)
     , m_session(session)
     , m_title(title)
-    , m_subtitle(label(QString(), "soft"))
+    , m_subtitle(wrappedLabel(QString(), "soft"))
     , m_actions(new QHBoxLayout)
     , m_body(new QVBoxLayout)
 {
@@ -27,7 +27,6 @@ PageWidget::PageWidget(const QString &title, Session &session, QWidget *parent)
     words->setSpacing(2);
     words->addWidget(label(title, "title"));
     words->addWidget(m_subtitle);
-    m_subtitle->setMinimumWidth(80); // may be cut rather than widen the window
     auto *head = new QHBoxLayout;
     head->addLayout(words, 1);
     head->addLayout(m_actions);

@@ -16,6 +16,12 @@ struct KeyHelp
     QString what;
 };
 
+struct KeyGroup
+{
+    QString title;
+    std::vector<KeyHelp> keys;
+};
+
 // A page of the control room: a title, what it says in one line, its actions, its content. It owns its models, and asks
 // the server for what it shows only while it is in front.
 class PageWidget : public QWidget

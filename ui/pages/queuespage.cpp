@@ -49,6 +49,11 @@ QueuesPage::QueuesPage(Session &session, QWidget *parent)
         u"Purge…"_s, u"Shift+X"_s, Role::Admin, [this] { operate(OperationKind::Purge); }, "danger");
     addKey(u"H"_s, u"History of the queue"_s, [this] { m_tabs->setCurrentIndex(0); });
     addKey(u"M"_s, u"Messages of the queue"_s, [this] { m_tabs->setCurrentIndex(1); });
+    addKey(u"F5"_s, u"Read its messages anew"_s, [this] { m_messages->reload(); });
+    addKey(u"/"_s, u"Search in its messages"_s, [this] {
+        m_tabs->setCurrentIndex(1);
+        m_messages->focusSearch();
+    });
     connect(m_table, &DataTable::chosen, this, &QueuesPage::showChosen);
     connect(m_tabs, &QTabWidget::currentChanged, this, &QueuesPage::showChosen);
     connect(m_messages, &MessageInspector::sagaWanted, this, &PageWidget::sagaWanted);

@@ -84,9 +84,13 @@ SagasPage::SagasPage(Session &session, QWidget *parent)
     split->setChildrenCollapsible(false);
     body()->addWidget(split, 1);
     addAction(u"Read anew"_s, u"F5"_s, Role::Viewer, [this] { reload(); });
+    addKey(u"S"_s, u"Sagas"_s, [this] { m_tabs->setCurrentIndex(0); });
+    addKey(u"P"_s, u"Personas"_s, [this] { m_tabs->setCurrentIndex(1); });
     addKey(u"R"_s, u"Retry the chosen saga"_s, [this] { m_view->retry(); });
     addKey(u"/"_s, u"Search"_s, [this] { (m_tabs->currentIndex() == 0 ? m_sagaSearch : m_personaSearch)->setFocus(); });
     connect(m_tabs, &QTabWidget::currentChanged, this, &SagasPage::reload);
+    // The list stands still, but what it says of the saga beside it is what is said there.
+    connect(m_view, &SagaView::sagaRead, this, [this](const SagaRow &saga) { m_sagaList.model()->setRow(saga); });
 }
 
 QWidget *SagasPage::buildSagas()
@@ -171,6 +175,7 @@ void SagasPage::reload()
     if (!isVisible())
         return;
     m_readAtMs = session().nowMs();
+    (m_tabs->currentIndex() == 0 ? m_sagas : m_personas)->clearSelection(); // who asks anew wants the true order
     if (m_tabs->currentIndex() == 0)
         m_sagaList.reload();
     else

@@ -31,6 +31,8 @@ QString personText(const SagaDetails &details)
             lines << u"   "_s + countText(count) + u" × "_s + option;
         for (const QString &sample : row.samples)
             lines << u"   “"_s + sample + u"”"_s;
+        if (row.counts.empty() && row.samples.isEmpty())
+            lines << u"   "_s + countOf(row.answered, u"answer in words"_s, u"answers in words"_s);
     }
     return lines.join(u'\n');
 }
@@ -41,7 +43,7 @@ QString factsOf(const SagaTimeline &timeline, qint64 nowMs)
     QStringList parts;
     parts << toString(saga.state) + (saga.state == SagaState::Completed ? QString() : u" at "_s + saga.step);
     parts << u"begun "_s + momentText(saga.createdAtMs, nowMs);
-    parts << u"took "_s
+    parts << (saga.state == SagaState::Running ? u"for "_s : u"took "_s)
             + durationText((saga.state == SagaState::Running ? nowMs : saga.updatedAtMs) - saga.createdAtMs);
     if (timeline.maybePaidTwice > 0)
         parts << countOf(timeline.maybePaidTwice, u"call"_s, u"calls"_s) + u" may have been paid for twice"_s;
@@ -56,7 +58,7 @@ QString factsOf(const SagaTimeline &timeline, qint64 nowMs)
 SagaView::SagaView(Session &session, QWidget *parent)
     : QWidget(parent)
     , m_session(session)
-    , m_title(label(u"Choose a saga"_s, "heading"))
+    , m_title(wrappedLabel(u"Choose a saga"_s, "heading"))
     , m_facts(wrappedLabel(u"Its attempts, errors and timings appear here."_s, "soft"))
     , m_portrait(new QLabel)
     , m_person(new QTextEdit)
@@ -143,13 +145,13 @@ void SagaView::show(const SagaTimeline &timeline)
 {
     m_state = timeline.saga.state;
     setPlainText(m_title, u"Saga "_s + timeline.saga.id);
-    m_title->setTextInteractionFlags(Qt::TextSelectableByMouse);
     setPlainText(m_facts, factsOf(timeline, m_session.nowMs()));
     m_attempts->setEmptyText(u"No attempt yet"_s, u"A worker takes it when a slot is free."_s);
     m_model->setRows(timeline.attempts);
     m_retry->setVisible(m_state == SagaState::Failed);
     m_retry->setEnabled(m_session.may(Role::Operator));
     showDetails(timeline.details);
+    Q_EMIT sagaRead(timeline.saga);
 }
 
 void SagaView::showDetails(const std::optional<SagaDetails> &details)

@@ -30,6 +30,9 @@ public:
     void retry();
     const QString &sagaId() const { return m_sagaId; }
 
+Q_SIGNALS:
+    void sagaRead(const remirai::ui::SagaRow &saga); // as it is now
+
 private:
     void show(const SagaTimeline &timeline);
     void showDetails(const std::optional<SagaDetails> &details);

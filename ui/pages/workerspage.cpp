@@ -31,6 +31,7 @@ WorkersPage::WorkersPage(Session &session, QWidget *parent)
     below->addWidget(m_jobs, 1);
     body()->addLayout(below, 3);
     m_drain = addAction(u"Drain"_s, u"D"_s, Role::Operator, [this] { toggleDrain(); });
+    addKey(u"R"_s, u"To the running jobs; Return opens the saga"_s, [this] { m_jobs->setFocus(); });
     connect(m_workers, &DataTable::chosen, this, &WorkersPage::showJobs);
     connect(m_jobs, &DataTable::opened, this, [this] {
         if (const RunningJob *job = m_jobModel->rowAt(m_jobs->currentSource()))

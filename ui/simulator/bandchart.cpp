@@ -80,19 +80,35 @@ BandChart::BandChart(QString title, QString unit, QWidget *parent)
     m_plot->setMinimumSize(80, 60); // it complains of buffers without a size
     m_plot->xAxis->setTicker(QSharedPointer<SpanTicker>::create(QStringLiteral("s")));
     m_plot->yAxis->setTicker(QSharedPointer<SpanTicker>::create(m_unit));
+    m_empty = new QCPItemText(m_plot);
+    m_empty->position->setType(QCPItemPosition::ptAxisRectRatio);
+    m_empty->position->setCoords(0.5, 0.5);
+    m_empty->setText(tr("nothing to show yet"));
     connect(m_plot, &QCustomPlot::mouseMove, this,
             [this](const QMouseEvent *event) { readAt(m_plot->xAxis->pixelToCoord(event->position().x())); });
+    nameIt();
     dress();
+    redraw();
+}
+
+void BandChart::nameIt()
+{
+    const QString unit = m_unit == QLatin1String("money") ? m_currency : m_unit;
+    // A chart of times has its unit at each tick, one of slots in its title.
+    const bool isSaid = unit.isEmpty() || unit == QLatin1String("s") || m_title.toLower().contains(unit);
+    m_caption->setText(isSaid ? m_title : QStringLiteral("%1 (%2)").arg(m_title, unit));
+}
+
+void BandChart::setEmptyText(const QString &text)
+{
+    m_empty->setText(text);
 }
 
 void BandChart::setCurves(std::vector<BandCurve> curves, const QString &currency)
 {
     m_curves = std::move(curves);
     m_currency = currency;
-    const QString unit = m_unit == QLatin1String("s") ? QString()
-        : m_unit == QLatin1String("money")            ? currency
-                                                      : m_unit;
-    m_caption->setText(unit.isEmpty() ? m_title : QStringLiteral("%1 (%2)").arg(m_title, unit));
+    nameIt();
     redraw();
     readAt(m_at);
 }
@@ -120,7 +136,7 @@ QString BandChart::namesText() const
 void BandChart::redraw()
 {
     m_plot->clearGraphs();
-    double mostX = 1e-9;
+    double mostX = m_curves.empty() ? 1 : 1e-9;
     double mostY = 0;
     for (const BandCurve &curve : m_curves) {
         drawCurve(curve);
@@ -130,6 +146,9 @@ void BandChart::redraw()
                 mostY = std::isfinite(value) ? std::max(mostY, double(value)) : mostY;
         }
     }
+    m_empty->setVisible(m_curves.empty());
+    for (QCPAxis *axis : {m_plot->xAxis, m_plot->yAxis})
+        axis->setTickLabels(!m_curves.empty()); // of a range that means nothing
     m_plot->xAxis->setRange(0, mostX);
     m_plot->yAxis->setRange(0, mostY > 0 ? mostY * 1.06 : 1);
     m_plot->replot(QCustomPlot::rpQueuedReplot);
@@ -165,6 +184,8 @@ void BandChart::dress()
     m_plot->axisRect()->setMinimumMargins(QMargins(0, 0, fontMetrics().averageCharWidth() * 4, 0)); // the last label
     m_plot->setMinimumHeight(fontMetrics().height() * kLines);
     m_plot->setBackground(palette().color(QPalette::Base));
+    m_empty->setColor(faint);
+    m_empty->setFont(font());
     QColor rule = palette().color(QPalette::Text);
     rule.setAlpha(34);
     for (QCPAxis *axis : {m_plot->xAxis, m_plot->yAxis}) {

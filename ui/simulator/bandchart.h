@@ -6,6 +6,7 @@
 #include <QWidget>
 #include <vector>
 
+class QCPItemText;
 class QCustomPlot;
 class QLabel;
 
@@ -34,6 +35,7 @@ public:
     BandChart(QString title, QString unit, QWidget *parent = nullptr);
 
     void setCurves(std::vector<BandCurve> curves, const QString &currency);
+    void setEmptyText(const QString &text); // instead of curves
     void showNames(bool shown); // of the curves, while nothing is read; for charts without a legend beside them
     const std::vector<BandCurve> &curves() const { return m_curves; }
     const QString &title() const { return m_title; }
@@ -46,6 +48,7 @@ protected:
     void focusOutEvent(QFocusEvent *event) override;
 
 private:
+    void nameIt();
     void redraw();
     void drawCurve(const BandCurve &curve);
     void dress();
@@ -57,6 +60,7 @@ private:
     QString m_currency;
     std::vector<BandCurve> m_curves;
     QCustomPlot *m_plot = nullptr;
+    QCPItemText *m_empty = nullptr;
     QLabel *m_caption = nullptr;
     QLabel *m_reading = nullptr;
     double m_at = -1;

@@ -6,10 +6,13 @@
 #include "ui/simulator/bandchart.h"
 #include "ui/simulator/chartcolors.h"
 
+#include <QApplication>
+#include <QClipboard>
 #include <QEvent>
 #include <QGridLayout>
 #include <QHeaderView>
 #include <QLabel>
+#include <QShortcut>
 #include <QTableWidget>
 #include <QVBoxLayout>
 #include <array>
@@ -22,6 +25,8 @@ using sim::Metric;
 
 constexpr std::array kCharts{Metric::Depth,    Metric::TimeToReady, Metric::Cost,
                              Metric::Arrivals, Metric::Slots,       Metric::ApiLatency};
+
+constexpr int kTwoCharts = 80; // characters: where a chart beside another can still be read
 
 const std::vector<float> *previewOf(const sim::Preview &fluid, Metric metric)
 {
@@ -57,24 +62,46 @@ ResultView::ResultView(QWidget *parent)
     m_thresholds->setAccessibleName(tr("Thresholds"));
     column->addWidget(m_thresholds);
     column->addWidget(m_legend);
-    auto *grid = new QGridLayout;
-    int place = 0;
+    m_grid = new QGridLayout;
     for (const Metric metric : kCharts) {
         const sim::MetricKind &kind = sim::metricKind(metric);
-        auto *chart = new BandChart(kind.title.toString(), kind.unit.toString(), this);
-        chart->setObjectName(kind.name.toString());
-        grid->addWidget(chart, place / 2, place % 2);
-        m_charts[metric] = chart;
-        ++place;
+        m_charts[metric] = new BandChart(kind.title.toString(), kind.unit.toString(), this);
+        m_charts[metric]->setObjectName(kind.name.toString());
     }
-    column->addLayout(grid, 1);
+    placeCharts();
+    column->addLayout(m_grid, 1);
     m_figures->setAccessibleName(tr("Figures"));
     m_figures->setEditTriggers(QAbstractItemView::NoEditTriggers);
     m_figures->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
     m_figures->verticalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
+    m_figures->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+    m_figures->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
     m_figures->setMinimumHeight(fontMetrics().height() * 12);
     m_figures->hide();
+    auto *copy = new QShortcut(QKeySequence::Copy, m_figures);
+    copy->setContext(Qt::WidgetShortcut);
+    connect(copy, &QShortcut::activated, this, &ResultView::copyFigures);
     column->addWidget(m_figures);
+}
+
+void ResultView::placeCharts()
+{
+    const int columns = width() < fontMetrics().averageCharWidth() * kTwoCharts ? 1 : 2;
+    if (m_columns == columns)
+        return;
+    m_columns = columns;
+    int place = 0;
+    for (const Metric metric : kCharts) {
+        m_grid->removeWidget(m_charts[metric]);
+        m_grid->addWidget(m_charts[metric], place / columns, place % columns);
+        ++place;
+    }
+}
+
+void ResultView::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    placeCharts();
 }
 
 void ResultView::setPreviews(std::vector<ShownPreview> previews, const QString &currency)
@@ -89,27 +116,6 @@ void ResultView::setShown(std::vector<ShownVariant> shown)
     m_shown = std::move(shown);
     redraw();
     fillFigures();
-}
-
-sim::ExperimentResult ResultView::combined() const
-{
-    sim::ExperimentResult all;
-    if (m_shown.empty())
-        return all;
-    const sim::ExperimentResult &first = *m_shown.front().result;
-    all.source = first.source;
-    all.name = first.name;
-    all.title = first.title;
-    all.description = first.description;
-    all.seed = first.seed;
-    all.scenarioSha256 = first.scenarioSha256;
-    all.fingerprint = first.fingerprint;
-    all.notes = first.notes;
-    for (const ShownVariant &shown : m_shown) {
-        all.variants.push_back(shown.variant());
-        all.variants.back().name = shown.label;
-    }
-    return all;
 }
 
 const BandChart *ResultView::chart(Metric metric) const
@@ -153,33 +159,37 @@ void ResultView::redraw()
 void ResultView::drawLegend()
 {
     QStringList legend;
-    QStringList judged;
+    QStringList lines; // of thresholds, one a variant
     for (size_t i = 0; i < m_shown.size(); ++i) {
         legend << colored(curveColor(i, palette()), QStringLiteral("━━ ")) + m_shown[i].label.toHtmlEscaped();
-        const QString label = m_shown.size() > 1 ? QString(m_shown[i].label + u' ') : QString();
+        QStringList judged;
         for (const sim::ThresholdResult &result : m_shown[i].variant().thresholds) {
             const int index = sim::scalarIndex(result.threshold.metric);
             const QStringView unit = index < 0 ? u"s" : sim::scalarKinds()[static_cast<size_t>(index)].unit;
             const QString text =
-                QStringLiteral("%1 %2%3 %4 (%5)")
-                    .arg(result.pass ? QStringLiteral("✓") : QStringLiteral("✗"), label, result.threshold.metric,
+                QStringLiteral("%1 %2 %3 (%4)")
+                    .arg(result.pass ? QStringLiteral("✓") : QStringLiteral("✗"), result.threshold.metric,
                          result.threshold.text, sim::figure(result.observed, unit, m_shown[i].variant().currency));
             judged << colored(result.pass ? goodColor(palette()) : badColor(palette()), text.toHtmlEscaped());
         }
+        const QString label =
+            m_shown.size() > 1 ? QString(m_shown[i].label.toHtmlEscaped() + QStringLiteral(": ")) : QString();
+        if (!judged.isEmpty())
+            lines << label + judged.join(QStringLiteral(" &nbsp; "));
     }
     for (size_t i = 0; i < m_previews.size(); ++i)
         legend << colored(curveColor(i, palette()), QStringLiteral("╌╌ "))
                 + tr("preview of %1").arg(m_previews[i].name).toHtmlEscaped();
     m_legend->setText(legend.join(QStringLiteral(" &nbsp; ")));
-    m_thresholds->setText(judged.join(QStringLiteral(" &nbsp; ")));
-    m_thresholds->setVisible(!judged.isEmpty());
+    m_thresholds->setText(lines.join(QStringLiteral("<br>")));
+    m_thresholds->setVisible(!lines.isEmpty());
 }
 
 void ResultView::fillFigures()
 {
     m_figures->setVisible(!m_shown.empty());
     m_figures->clear();
-    const sim::ExperimentResult all = combined();
+    const sim::ExperimentResult all = combined(m_shown);
     const std::vector<int> rows = sim::headline(all);
     m_figures->setRowCount(static_cast<int>(rows.size()));
     m_figures->setColumnCount(static_cast<int>(m_shown.size()));
@@ -205,10 +215,25 @@ void ResultView::fillFigures()
     }
 }
 
+void ResultView::copyFigures() const
+{
+    QString text;
+    for (int column = 0; column < m_figures->columnCount(); ++column)
+        text += u'\t' + m_figures->horizontalHeaderItem(column)->text();
+    for (int row = 0; row < m_figures->rowCount(); ++row) {
+        text += u'\n' + m_figures->verticalHeaderItem(row)->text();
+        for (int column = 0; column < m_figures->columnCount(); ++column)
+            text += u'\t' + m_figures->item(row, column)->text();
+    }
+    QApplication::clipboard()->setText(text);
+}
+
 void ResultView::changeEvent(QEvent *event)
 {
     if (event->type() == QEvent::PaletteChange)
         drawLegend();
+    if (event->type() == QEvent::FontChange)
+        placeCharts();
     QWidget::changeEvent(event);
 }
 

@@ -6,6 +6,7 @@
 #include <QWidget>
 #include <map>
 
+class QGridLayout;
 class QLabel;
 class QTableWidget;
 
@@ -29,24 +30,28 @@ public:
 
     void setPreviews(std::vector<ShownPreview> previews, const QString &currency);
     void setShown(std::vector<ShownVariant> shown);
-    // What is shown as one result, for the report and the CSV. Without variants when nothing was run.
-    sim::ExperimentResult combined() const;
+    const std::vector<ShownVariant> &shown() const { return m_shown; }
     const BandChart *chart(sim::Metric metric) const;
     QString thresholds() const; // as text
     const QTableWidget *figures() const { return m_figures; }
 
 protected:
     void changeEvent(QEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
+    void placeCharts(); // in two columns where there is room
     void redraw();
     void drawLegend();
     void fillFigures();
+    void copyFigures() const; // all of them, as a spreadsheet takes them
 
     std::vector<ShownPreview> m_previews;
     std::vector<ShownVariant> m_shown;
     std::map<sim::Metric, BandChart *> m_charts;
     QString m_currency; // of the scenario that is edited
+    QGridLayout *m_grid = nullptr;
+    int m_columns = 0; // of charts
     QLabel *m_legend = nullptr;
     QLabel *m_thresholds = nullptr;
     QTableWidget *m_figures = nullptr;

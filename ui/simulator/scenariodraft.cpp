@@ -81,11 +81,12 @@ void ScenarioDraft::useDocument(const QByteArray &document, const QString &sourc
 void ScenarioDraft::editDocument(const QByteArray &document)
 {
     m_document = document;
-    flatten();
+    m_isStale = true;
 }
 
 void ScenarioDraft::flatten()
 {
+    m_isStale = false;
     if (const auto scenario = sim::readScenario(m_document, m_source, m_folder))
         m_flat = scenario->variants.front().config;
 }
@@ -139,6 +140,13 @@ QStringList ScenarioDraft::sets() const
     for (auto change = m_changes.begin(); change != m_changes.end(); ++change)
         sets << change.key() + u'=' + (change.value().isEmpty() ? QStringLiteral("null") : change.value());
     return sets;
+}
+
+Result<sim::Scenario> ScenarioDraft::read()
+{
+    if (m_isStale)
+        flatten();
+    return scenario();
 }
 
 Result<sim::Scenario> ScenarioDraft::scenario() const

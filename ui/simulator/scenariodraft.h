@@ -25,12 +25,12 @@ class ScenarioDraft
 {
 public:
     void useShipped(const QString &name);
-    // `folder` is where relative CSV files and scenarios to extend are looked for.
+    // `folder` is where relative CSV files and scenarios to extend are looked for; they are read now.
     void useDocument(const QByteArray &document, const QString &source, const QString &folder);
 
     const QByteArray &document() const { return m_document; }
     const QString &source() const { return m_source; }
-    // Replaces the text and keeps the changes.
+    // Replaces the text and keeps the changes. What the document has shows with the next read().
     void editDocument(const QByteArray &document);
 
     QString documentValue(const QString &path) const; // as the document has it; empty when it does not
@@ -40,7 +40,8 @@ public:
     bool isChanged() const { return !m_changes.isEmpty(); }
     QStringList sets() const; // "path=value"
 
-    Result<sim::Scenario> scenario() const;
+    Result<sim::Scenario> read(); // with all files that the document names: up to millions of lines
+    Result<sim::Scenario> scenario() const; // the same, and the draft stays as it is
     Result<QByteArray> text() const; // the document with the changes, to be saved
 
 private:
@@ -52,6 +53,7 @@ private:
     QString m_source;
     QString m_folder;
     sim::Json m_flat; // of the document alone, the last that could be read
+    bool m_isStale = false; // m_flat is of an earlier document
     QMap<QString, QString> m_changes; // by resolved path
 };
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/simulator/scenarioform.h"
 
-#include "ui/simulator/chartcolors.h"
+#include "ui/simulator/notelabel.h"
 
 #include <QFormLayout>
 #include <QGroupBox>
@@ -35,10 +35,7 @@ ScenarioForm::ScenarioForm(QWidget *parent)
         edit->setPlaceholderText(QStringLiteral("–"));
         edit->setAccessibleName(QStringLiteral("%1: %2").arg(section, field.label));
         edit->setAccessibleDescription(field.help);
-        auto *problem = new QLabel(this);
-        problem->setWordWrap(true);
-        problem->setTextFormat(Qt::PlainText);
-        problem->hide();
+        auto *problem = new NoteLabel(this);
         auto *cell = new QVBoxLayout;
         cell->setSpacing(1);
         cell->addWidget(edit);
@@ -59,7 +56,7 @@ void ScenarioForm::setDraft(const ScenarioDraft &draft)
     for (const auto &[path, line] : m_lines) {
         const QSignalBlocker quiet(line.edit);
         const QString value = draft.value(path);
-        if (line.edit->text() != value)
+        if (line.edit->text().trimmed() != value) // who types a blank types on
             line.edit->setText(value);
     }
 }
@@ -68,11 +65,7 @@ void ScenarioForm::setProblems(const QHash<QString, QString> &byPath)
 {
     for (const auto &[path, line] : m_lines) {
         const QString text = byPath.value(path);
-        QPalette colors = palette();
-        colors.setColor(QPalette::WindowText, badColor(palette()));
-        line.problem->setPalette(colors);
-        line.problem->setText(text.isEmpty() ? QString() : QStringLiteral("⚠ ") + text);
-        line.problem->setVisible(!text.isEmpty());
+        line.problem->setTrouble(text);
         // A form's row does not ask a nested label how high its wrapped text is.
         line.problem->setMinimumHeight(text.isEmpty() ? 0 : line.problem->heightForWidth(line.edit->width()));
         for (const DraftField &field : draftFields()) {

@@ -6,10 +6,11 @@
 #include <QWidget>
 #include <map>
 
-class QLabel;
 class QLineEdit;
 
 namespace remirai::ui {
+
+class NoteLabel;
 
 // One line per value of a scenario, the message of the simulator's own reader below the line that it is about.
 class ScenarioForm : public QWidget
@@ -19,7 +20,7 @@ class ScenarioForm : public QWidget
 public:
     explicit ScenarioForm(QWidget *parent = nullptr);
 
-    void setDraft(const ScenarioDraft &draft); // all values anew
+    void setDraft(const ScenarioDraft &draft); // the values that differ
     void setProblems(const QHash<QString, QString> &byPath);
     QLineEdit *editor(const QString &path) const; // of a path in draftFields()
     QString problem(const QString &path) const; // what stands below it; empty when nothing does
@@ -31,7 +32,7 @@ private:
     struct Line
     {
         QLineEdit *edit = nullptr;
-        QLabel *problem = nullptr;
+        NoteLabel *problem = nullptr;
     };
     std::map<QString, Line> m_lines;
 };

@@ -3,16 +3,18 @@
 
 #include "sim/report/files.h"
 #include "sim/report/readrun.h"
+#include "ui/simulator/background.h"
+#include "ui/simulator/notelabel.h"
 #include "ui/simulator/resultview.h"
 #include "ui/simulator/runlist.h"
 #include "ui/simulator/scenarioform.h"
 
+#include <QBuffer>
 #include <QComboBox>
 #include <QDir>
 #include <QEvent>
 #include <QFile>
 #include <QFileInfo>
-#include <QFutureWatcher>
 #include <QLabel>
 #include <QPlainTextEdit>
 #include <QProgressBar>
@@ -20,7 +22,6 @@
 #include <QSaveFile>
 #include <QSignalBlocker>
 #include <QTimer>
-#include <QtConcurrent>
 #include <algorithm>
 #include <span>
 
@@ -36,12 +37,40 @@ size_t previewCount(const sim::Scenario &scenario)
     return std::min(kMostPreviews, scenario.variants.size());
 }
 
-Status written(QSaveFile &file, const QByteArray &bytes)
+Status written(const QString &name, const QByteArray &bytes)
 {
+    QSaveFile file(name);
     if (file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size() && file.commit())
         return {};
-    return Error{
-        ErrorCode::Unavailable, QStringLiteral("cannot write “%1”: %2").arg(file.fileName(), file.errorString()), {}};
+    return Error{ErrorCode::Unavailable, QStringLiteral("cannot write “%1”: %2").arg(name, file.errorString()), {}};
+}
+
+Result<ScenarioDraft> draftIn(const QString &file)
+{
+    QFile input(file);
+    if (!input.open(QIODevice::ReadOnly))
+        return Error{ErrorCode::NotFound, QStringLiteral("cannot read “%1”: %2").arg(file, input.errorString()), {}};
+    ScenarioDraft draft;
+    draft.useDocument(input.read(kMaxScenario + 1), QFileInfo(file).fileName(), QFileInfo(file).path());
+    return draft;
+}
+
+QString verdictOn(const sim::Scenario &scenario)
+{
+    QStringList sentences;
+    for (const sim::Variant &variant : std::span(scenario.variants).first(previewCount(scenario))) {
+        const QString sentence = sim::preflight(variant.model).sentence;
+        sentences << (scenario.variants.size() > 1 ? variant.name + QStringLiteral(": ") + sentence : sentence);
+    }
+    return sentences.join(u'\n');
+}
+
+// What tells one run of a scenario from the next in the list: what was changed for it.
+QString labelOf(const sim::Scenario &scenario, const ScenarioDraft &draft)
+{
+    constexpr qsizetype kLongest = 80;
+    const QString label = draft.isChanged() ? QString(scenario.name + u' ' + draft.sets().join(u' ')) : scenario.name;
+    return label.size() > kLongest ? QString(label.left(kLongest - 1) + u'…') : label;
 }
 
 Error nothingShown()
@@ -51,12 +80,21 @@ Error nothingShown()
 
 } // namespace
 
+// A draft that was read, and what it says.
+struct SimulatorPage::Checked
+{
+    ScenarioDraft draft;
+    Result<sim::Scenario> scenario;
+    QString verdict;
+};
+
 SimulatorPage::SimulatorPage(QWidget *parent)
     : QWidget(parent)
     , m_checkSoon(new QTimer(this))
 {
     buildWidgets();
-    m_previewThread.setMaxThreadCount(1);
+    m_checks.setMaxThreadCount(1);
+    m_files.setMaxThreadCount(1);
     m_checkSoon->setSingleShot(true);
     m_checkSoon->setInterval(0); // several keys in one turn of the loop are one check
     connect(m_checkSoon, &QTimer::timeout, this, &SimulatorPage::check);
@@ -68,8 +106,9 @@ SimulatorPage::SimulatorPage(QWidget *parent)
 
 SimulatorPage::~SimulatorPage()
 {
-    ++m_preview;
-    m_previewThread.waitForDone(); // the one under way, at most
+    ++m_edit;
+    m_checks.waitForDone(); // the one under way, at most
+    m_files.waitForDone(); // what is being written is written
 }
 
 void SimulatorPage::simulateSystem(const sim::MeasuredSystem &measured)
@@ -87,25 +126,32 @@ void SimulatorPage::chooseScenario(const QString &shippedName)
     useDraft();
 }
 
-Status SimulatorPage::openScenario(const QString &file)
+void SimulatorPage::openScenario(const QString &file)
 {
-    QFile input(file);
-    if (!input.open(QIODevice::ReadOnly))
-        return Error{ErrorCode::NotFound, QStringLiteral("cannot read “%1”: %2").arg(file, input.errorString()), {}};
-    m_draft.useDocument(input.read(kMaxScenario + 1), QFileInfo(file).fileName(), QFileInfo(file).path());
-    const QSignalBlocker quiet(m_shipped);
-    m_shipped->setCurrentIndex(-1);
-    useDraft();
-    return {};
+    m_message->setNote(tr("Reading “%1” …").arg(file));
+    inBackground(
+        m_files, this, [file] { return draftIn(file); },
+        [this, file](const Result<ScenarioDraft> &draft) {
+            if (draft) {
+                const QSignalBlocker quiet(m_shipped);
+                m_shipped->setCurrentIndex(-1);
+                m_draft = *draft;
+                useDraft();
+            }
+            told(draft ? Status() : Status(draft.error()), tr("“%1” is open.").arg(file));
+        });
 }
 
-Status SimulatorPage::openRun(const QString &folder)
+void SimulatorPage::openRun(const QString &folder)
 {
-    const auto result = sim::readRun(folder);
-    if (!result)
-        return result.error();
-    showRun(std::make_shared<const sim::ExperimentResult>(*result), QDir(folder).dirName());
-    return {};
+    m_message->setNote(tr("Reading “%1” …").arg(folder));
+    inBackground(
+        m_files, this, [folder] { return sim::readRun(folder); },
+        [this, folder](const Result<sim::ExperimentResult> &result) {
+            if (result)
+                showRun(std::make_shared<const sim::ExperimentResult>(*result), QDir(folder).dirName());
+            told(result ? Status() : Status(result.error()), tr("“%1” stands in the list of runs.").arg(folder));
+        });
 }
 
 void SimulatorPage::showRun(std::shared_ptr<const sim::ExperimentResult> result, const QString &label)
@@ -119,77 +165,94 @@ void SimulatorPage::useDraft()
     const QSignalBlocker quiet(m_text);
     m_text->setPlainText(QString::fromUtf8(m_draft.document()));
     m_form->setDraft(m_draft);
-    check();
+    edited();
 }
 
 void SimulatorPage::fieldEdited(const QString &path, const QString &text)
 {
     m_draft.setValue(path, text);
-    m_checkSoon->start();
+    edited();
 }
 
 void SimulatorPage::documentEdited()
 {
     m_draft.editDocument(m_text->toPlainText().toUtf8());
-    m_form->setDraft(m_draft);
+    edited();
+}
+
+void SimulatorPage::edited()
+{
+    ++m_edit; // what is under way belongs to another text
     m_checkSoon->start();
 }
 
 void SimulatorPage::check()
 {
-    auto scenario = m_draft.scenario();
-    const DraftProblems problems = scenario ? DraftProblems() : problemsOf(scenario.error());
+    inBackground(
+        m_checks, this,
+        [this, number = m_edit.load(), draft = m_draft]() mutable -> std::shared_ptr<const Checked> {
+            if (m_edit != number) // somebody typed on
+                return nullptr;
+            auto scenario = draft.read();
+            const QString verdict = scenario ? verdictOn(*scenario) : QString();
+            return std::make_shared<const Checked>(Checked{std::move(draft), std::move(scenario), verdict});
+        },
+        [this, number = m_edit.load()](const std::shared_ptr<const Checked> &checked) {
+            if (checked && m_edit == number)
+                take(*checked);
+        });
+}
+
+void SimulatorPage::take(const Checked &checked)
+{
+    m_checked = m_edit;
+    m_draft = checked.draft;
+    m_form->setDraft(m_draft);
+    const DraftProblems problems = checked.scenario ? DraftProblems() : problemsOf(checked.scenario.error());
     m_form->setProblems(problems.byPath);
-    m_problems->setText(problems.others.join(u'\n'));
-    m_problems->setVisible(!problems.others.isEmpty());
-    m_runButton->setEnabled(scenario.ok() && !m_run);
-    if (!scenario) {
-        m_scenario.reset();
-        ++m_preview; // what is under way belongs to another text
-        m_verdict->setText(tr("This scenario cannot be run yet: see the lines marked ⚠."));
-        return;
+    m_problems->setTrouble(problems.others.join(u'\n'));
+    m_runButton->setEnabled(checked.scenario.ok() && !m_run);
+    m_verdict->setText(checked.scenario ? checked.verdict
+                                        : tr("This scenario cannot be run yet: see the lines marked ⚠."));
+    m_scenario.reset();
+    if (checked.scenario) {
+        m_scenario = *checked.scenario;
+        preview();
     }
-    m_scenario = std::move(*scenario);
-    QStringList sentences;
-    for (const sim::Variant &variant : std::span(m_scenario->variants).first(previewCount(*m_scenario))) {
-        const QString sentence = sim::preflight(variant.model).sentence;
-        sentences << (m_scenario->variants.size() > 1 ? variant.name + QStringLiteral(": ") + sentence : sentence);
-    }
-    m_verdict->setText(sentences.join(u'\n'));
-    preview();
+    if (std::exchange(m_isRunWanted, false))
+        run();
 }
 
 void SimulatorPage::preview()
 {
-    const quint64 number = ++m_preview;
-    auto *watcher = new QFutureWatcher<std::vector<ShownPreview>>(this);
-    connect(watcher, &QFutureWatcherBase::finished, this,
-            [this, watcher, number, currency = m_scenario->variants.front().model.currency] {
-                watcher->deleteLater();
-                if (number == m_preview)
-                    m_results->setPreviews(watcher->result(), currency);
-            });
-    watcher->setFuture(QtConcurrent::run(&m_previewThread, [this, number, scenario = *m_scenario] {
-        std::vector<ShownPreview> previews;
-        for (const sim::Variant &variant : std::span(scenario.variants).first(previewCount(scenario))) {
-            if (m_preview != number) // somebody typed on
-                break;
-            previews.push_back({variant.name, sim::preview(variant.model)});
-        }
-        return previews;
-    }));
+    inBackground(
+        m_checks, this,
+        [this, number = m_edit.load(), scenario = *m_scenario] {
+            std::vector<ShownPreview> previews;
+            for (const sim::Variant &variant : std::span(scenario.variants).first(previewCount(scenario))) {
+                if (m_edit != number)
+                    break;
+                previews.push_back({variant.name, sim::preview(variant.model)});
+            }
+            return previews;
+        },
+        [this, number = m_edit.load(),
+         currency = m_scenario->variants.front().model.currency](const std::vector<ShownPreview> &previews) {
+            if (m_edit == number)
+                m_results->setPreviews(previews, currency);
+        });
 }
 
 void SimulatorPage::run()
 {
-    if (m_checkSoon->isActive()) { // what has just been typed counts
-        m_checkSoon->stop();
-        check();
+    if (!isChecked()) {
+        m_isRunWanted = true;
+        return;
     }
     if (!m_scenario || m_run)
         return;
     m_message->hide();
-    m_runLabel = m_draft.isChanged() ? m_scenario->name + tr(" (changed)") : m_scenario->name;
+    m_runLabel = labelOf(*m_scenario, m_draft);
     m_runButton->setEnabled(false);
     m_cancelButton->setEnabled(true);
     m_progress->setValue(0);
@@ -202,8 +265,11 @@ void SimulatorPage::run()
 
 void SimulatorPage::cancel()
 {
-    if (m_run)
-        m_run->cancel();
+    if (!m_run)
+        return;
+    m_run->cancel();
+    m_cancelButton->setEnabled(false);
+    m_message->setNote(tr("Stopping …"));
 }
 
 void SimulatorPage::look()
@@ -230,44 +296,62 @@ void SimulatorPage::finish(std::shared_ptr<const sim::ExperimentResult> result)
     m_runButton->setEnabled(m_scenario.has_value());
     const bool cancelled = result->cancelled;
     if (!result->variants.empty()) {
-        m_runs->add(result, cancelled ? m_runLabel + tr(" (cancelled)") : m_runLabel, true);
+        m_runs->add(result, cancelled ? m_runLabel + tr(" (stopped)") : m_runLabel, true);
         m_runs->show();
     }
+    if (cancelled)
+        m_message->setNote(result->variants.empty()
+                               ? tr("Stopped before anything was done: there is nothing to show.")
+                               : tr("Stopped: what was done until then is shown, marked “(stopped)”."));
     Q_EMIT runFinished(cancelled);
 }
 
-Status SimulatorPage::exportPng(const QString &file) const
+void SimulatorPage::exportPng(const QString &file)
 {
-    QSaveFile output(file);
-    if (output.open(QIODevice::WriteOnly) && m_results->grab().save(&output, "PNG") && output.commit())
-        return {};
-    return Error{ErrorCode::Unavailable, QStringLiteral("cannot write “%1”").arg(file), {}};
+    write(file, [file, picture = m_results->grab().toImage()]() -> Status {
+        QBuffer bytes;
+        if (bytes.open(QIODevice::WriteOnly) && picture.save(&bytes, "PNG"))
+            return written(file, bytes.data());
+        return Error{ErrorCode::Internal, QStringLiteral("the picture for “%1” could not be made").arg(file), {}};
+    });
 }
 
-Status SimulatorPage::exportCsv(const QString &file) const
+void SimulatorPage::exportCsv(const QString &file)
 {
-    const sim::ExperimentResult shown = m_results->combined();
-    if (shown.variants.empty())
-        return nothingShown();
-    QSaveFile output(file);
-    return written(output, sim::seriesCsv(shown));
+    write(file, [file, shown = m_results->shown()]() -> Status {
+        return shown.empty() ? Status(nothingShown()) : written(file, sim::seriesCsv(combined(shown)));
+    });
 }
 
-Status SimulatorPage::exportReport(const QString &folder) const
+void SimulatorPage::exportReport(const QString &folder)
 {
-    const sim::ExperimentResult shown = m_results->combined();
-    if (shown.variants.empty())
-        return nothingShown();
-    return sim::writeFiles(shown, folder);
+    write(folder, [folder, shown = m_results->shown()]() -> Status {
+        return shown.empty() ? Status(nothingShown()) : sim::writeFiles(combined(shown), folder);
+    });
 }
 
-Status SimulatorPage::saveScenario(const QString &file) const
+void SimulatorPage::saveScenario(const QString &file)
 {
-    const auto text = m_draft.text();
-    if (!text)
-        return text.error();
-    QSaveFile output(file);
-    return written(output, *text);
+    write(file, [file, draft = m_draft]() -> Status {
+        const auto text = draft.text();
+        return text ? written(file, *text) : Status(text.error());
+    });
+}
+
+void SimulatorPage::write(const QString &target, std::function<Status()> work)
+{
+    m_message->setNote(tr("Writing “%1” …").arg(target));
+    inBackground(m_files, this, std::move(work),
+                 [this, target](const Status &status) { told(status, tr("“%1” is written.").arg(target)); });
+}
+
+void SimulatorPage::told(const Status &status, const QString &note)
+{
+    if (status)
+        m_message->setNote(note);
+    else
+        m_message->setTrouble(status.error().message);
+    Q_EMIT fileDone(status.ok());
 }
 
 void SimulatorPage::changeEvent(QEvent *event)
@@ -282,10 +366,9 @@ QString SimulatorPage::verdict() const
     return m_verdict->text();
 }
 
-void SimulatorPage::say(const Status &status)
+QString SimulatorPage::message() const
 {
-    m_message->setText(status ? QString() : QString(QStringLiteral("⚠ ") + status.error().message));
-    m_message->setVisible(!status);
+    return m_message->text();
 }
 
 } // namespace remirai::ui

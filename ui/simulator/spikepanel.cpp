@@ -70,8 +70,10 @@ void SpikePanel::build()
     m_scale->setAccessibleName(tr("Times the scenario's arrivals"));
     scaleLabel->setBuddy(m_scale);
     m_confirm = new QCheckBox(tr("This server is &mine, and may suffer"), this);
-    m_play = new QPushButton(tr("&Play the spike"), this);
-    m_stop = new QPushButton(tr("S&top"), this);
+    m_play = new QPushButton(tr("Play the spike"), this);
+    m_play->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_Return));
+    m_stop = new QPushButton(tr("Stop"), this);
+    m_stop->setShortcut(QKeySequence(Qt::Key_Escape));
     m_stop->setEnabled(false);
     m_progress = new QProgressBar(this);
     m_progress->setRange(0, 1'000);
@@ -87,17 +89,24 @@ void SpikePanel::build()
     m_depth = new BandChart(tr("Queue depth and in flight"), QStringLiteral("jobs"), this);
     m_rates = new BandChart(tr("Journeys and personas ready"), QStringLiteral("1/s"), this);
     m_latency = new BandChart(tr("API latency, p99"), QStringLiteral("s"), this);
-    auto *row = new QHBoxLayout;
-    for (QWidget *widget :
-         std::initializer_list<QWidget *>{label, m_shipped, scaleLabel, m_scale, m_confirm, m_play, m_stop})
-        row->addWidget(widget);
-    row->addStretch();
+    auto *choice = new QHBoxLayout;
+    for (QWidget *widget : std::initializer_list<QWidget *>{label, m_shipped, scaleLabel, m_scale, m_confirm})
+        choice->addWidget(widget);
+    choice->addStretch();
+    auto *start = new QHBoxLayout;
+    for (QWidget *widget : std::initializer_list<QWidget *>{m_play, m_stop})
+        start->addWidget(widget);
+    start->addWidget(m_plan, 1);
     auto *column = new QVBoxLayout(this);
-    column->addLayout(row);
-    for (QWidget *widget : std::initializer_list<QWidget *>{m_plan, m_progress, m_status})
+    column->setContentsMargins(0, 0, 0, 0);
+    column->addLayout(choice);
+    column->addLayout(start);
+    for (QWidget *widget : std::initializer_list<QWidget *>{m_progress, m_status})
         column->addWidget(widget);
     for (BandChart *chart : {m_depth, m_rates, m_latency})
         column->addWidget(chart, 1);
+    for (BandChart *chart : {m_depth, m_rates, m_latency})
+        chart->setEmptyText(tr("drawn while a spike is played"));
     m_depth->showNames(true);
     m_rates->showNames(true);
     connect(m_shipped, &QComboBox::currentIndexChanged, this, &SpikePanel::refresh);
@@ -105,6 +114,14 @@ void SpikePanel::build()
     connect(m_confirm, &QCheckBox::toggled, this, &SpikePanel::refresh);
     connect(m_play, &QPushButton::clicked, this, &SpikePanel::play);
     connect(m_stop, &QPushButton::clicked, this, &SpikePanel::stop);
+}
+
+std::vector<std::pair<QString, QString>> SpikePanel::keys()
+{
+    return {{QStringLiteral("Ctrl+Return"), tr("Play the spike")},
+            {QStringLiteral("Esc"), tr("Stop it")},
+            {QStringLiteral("Alt+S"), tr("To the choice of scenarios")},
+            {QStringLiteral("Alt+C"), tr("To the scale")}};
 }
 
 void SpikePanel::setServer(const QString &url, std::function<QByteArray()> token)
@@ -169,6 +186,7 @@ void SpikePanel::play()
     m_progress->setValue(0);
     m_progress->show();
     m_stop->setEnabled(true);
+    m_isStopping = false;
     m_live = std::make_unique<sim::BackgroundLive>(*chosen, options, [this, number = ++m_number] {
         QMetaObject::invokeMethod(
             this,
@@ -183,8 +201,12 @@ void SpikePanel::play()
 
 void SpikePanel::stop()
 {
-    if (m_live)
-        m_live->cancel();
+    if (!m_live)
+        return;
+    m_live->cancel();
+    m_isStopping = true;
+    m_stop->setEnabled(false);
+    m_status->setText(tr("Stopping …"));
 }
 
 void SpikePanel::look()
@@ -193,7 +215,7 @@ void SpikePanel::look()
         return;
     if (const auto progress = m_live->snapshot()) {
         m_progress->setValue(static_cast<int>(1'000 * progress->elapsedSeconds / progress->horizonSeconds));
-        m_status->setText(progressText(*progress));
+        m_status->setText(m_isStopping ? tr("Stopping …") : progressText(*progress));
         m_depth->setCurves({curveOf(*progress, Metric::Depth, tr("depth"), 0),
                             curveOf(*progress, Metric::InFlight, tr("in flight"), 1)},
                            {});
@@ -209,10 +231,15 @@ void SpikePanel::look()
 void SpikePanel::finish(const Result<sim::ExperimentResult> &result)
 {
     const auto kept = result ? std::make_shared<const sim::ExperimentResult>(*result) : nullptr;
+    const auto progress = m_live->snapshot();
+    const QString last = progress ? progressText(*progress) : QString();
     if (!result)
         m_status->setText(QStringLiteral("⚠ ") + result.error().message);
+    else if (result->cancelled)
+        m_status->setText(tr("Stopped: nothing more is sent; what the server has accepted it still works on.\n")
+                          + last);
     else
-        m_status->setText(m_status->text() + u'\n' + kept->notes.join(u'\n'));
+        m_status->setText(last + u'\n' + kept->notes.join(u'\n'));
     m_live.reset();
     m_progress->hide();
     m_stop->setEnabled(false);

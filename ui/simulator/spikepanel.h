@@ -33,12 +33,13 @@ public:
     void setScale(double scale);
     void play(); // nothing happens without a server, while one is played, or unconfirmed
     void stop();
+    static std::vector<std::pair<QString, QString>> keys(); // and what they do, for a sheet of keys
     bool isPlaying() const { return m_live != nullptr; }
     QString status() const;
     const BandChart *depthChart() const { return m_depth; }
 
 Q_SIGNALS:
-    // Null when it could not be played; status() says why.
+    // Null when it could not be played; status() says why. One that was stopped says so in `cancelled`.
     void finished(const std::shared_ptr<const remirai::sim::ExperimentResult> &result);
 
 private:
@@ -50,6 +51,7 @@ private:
 
     QString m_url;
     std::function<QByteArray()> m_token;
+    bool m_isStopping = false;
     qint64 m_drainNs = 120'000'000'000;
     quint64 m_number = 0; // of the spikes of this panel
     std::unique_ptr<sim::BackgroundLive> m_live;

@@ -65,7 +65,11 @@ const QString kInputs =
     " selection-background-color: @accentGround; selection-color: @text; }"
     "QSpinBox::up-button, QSpinBox::down-button, QDoubleSpinBox::up-button, QDoubleSpinBox::down-button"
     " { width: 0; border: none; }"
-    "QCheckBox:focus, QRadioButton:focus { color: @accent; }"_s;
+    "QCheckBox:focus, QRadioButton:focus { color: @accent; }"
+    "QCheckBox::indicator, QTreeView::indicator { width: 14u; height: 14u; border: 1px solid @soft;"
+    " border-radius: 3u; background: @surface; }"
+    "QCheckBox::indicator:checked, QTreeView::indicator:checked { background: @accent; border-color: @accent;"
+    " image: url(@check); }"_s;
 
 const QString kLists =
     u"QTableView, QListView, QTreeView { background: @surface; border: 1px solid @line; border-radius: 8u; outline: "
@@ -76,9 +80,10 @@ const QString kLists =
     "QTableView::item:selected { background: @accentGround; color: @text; }"
     "QHeaderView { background: @surface; border: none; border-top-left-radius: 8u; border-top-right-radius: 8u; }"
     "QHeaderView::section { background: @surface; color: @soft; border: none; border-bottom: 1px solid @line;"
-    " padding: 6u 10u; font-weight: 600; font-size: 12u; }"
+    " padding: 6u 13u; font-weight: 600; font-size: 12u; }"
     "QHeaderView::down-arrow, QHeaderView::up-arrow { width: 0; height: 0; }"
-    "QTableCornerButton::section { background: @surface; border: none; }"_s;
+    "QTableCornerButton::section { background: @surface; border: none; }"
+    "QAbstractScrollArea::corner { background: transparent; border: none; }"_s;
 
 const QString kRest =
     u"QTabWidget::pane { border: none; } QTabBar { qproperty-drawBase: 0; }"
@@ -118,6 +123,7 @@ QString styleSheetOf(const Colors &colors, double zoom)
     for (const auto &[name, color] : names)
         sheet.replace(name, color.name());
     const bool dark = colors.surface.lightness() < 128;
+    sheet.replace(u"@check"_s, dark ? u":/remirai/ui/check-dark.png"_s : u":/remirai/ui/check-light.png"_s);
     sheet.replace(u"@arrow"_s, dark ? u":/remirai/ui/arrow-dark.png"_s : u":/remirai/ui/arrow-light.png"_s);
     static const QRegularExpression length(u"\\b(\\d+)u\\b"_s);
     QString sized;

@@ -7,6 +7,11 @@
 #include <QFontDatabase>
 #include <algorithm>
 
+static void initUiResources() // Q_INIT_RESOURCE must stand outside any namespace
+{
+    Q_INIT_RESOURCE(ui);
+}
+
 namespace remirai::ui {
 
 using namespace Qt::StringLiterals;
@@ -60,6 +65,7 @@ Theme::Theme(QObject *parent)
     , m_systemDark(QApplication::palette().color(QPalette::Window).lightness() < 128)
     , m_font(tabularFont())
 {
+    initUiResources();
     QApplication::setStyle(u"Fusion"_s);
     apply();
 }

@@ -34,7 +34,8 @@ void paintBadge(QPainter &painter, const QRect &cell, const QString &text, Tone 
 void paintShare(QPainter &painter, const QRect &cell, double share, const QString &text, const Colors &colors)
 {
     const QRectF area = QRectF(cell).adjusted(kPadding, 0, -kPadding, 0);
-    const double textWidth = painter.fontMetrics().horizontalAdvance(QStringLiteral("100 %")) + kPadding;
+    const int least = painter.fontMetrics().horizontalAdvance(QStringLiteral("100 of 100")); // bars end alike
+    const double textWidth = std::max(least, painter.fontMetrics().horizontalAdvance(text)) + kPadding;
     const QRectF track(area.left(), area.center().y() - 3, std::max(8.0, area.width() - textWidth), 6);
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setPen(Qt::NoPen);

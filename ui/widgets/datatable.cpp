@@ -22,7 +22,22 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr int kCellPadding = 16; // pixels
-constexpr int kLeastFilling = 26; // characters: a queue's name can be read
+constexpr double kTitlePadding = 2.2; // of the size of the font: as the style has it, at any zoom
+constexpr int kLeastFilling = 29; // characters: the name of a dead-letter queue can be read
+
+// Says in a column's title that the rows are sorted by it, and which way.
+class SortedRows : public QSortFilterProxyModel
+{
+public:
+    using QSortFilterProxyModel::QSortFilterProxyModel;
+    QVariant headerData(int section, Qt::Orientation orientation, int role) const override
+    {
+        const QVariant title = QSortFilterProxyModel::headerData(section, orientation, role);
+        if (role != Qt::DisplayRole || orientation != Qt::Horizontal || section != sortColumn())
+            return title;
+        return QString(title.toString() + (sortOrder() == Qt::AscendingOrder ? u" ▲"_s : u" ▼"_s));
+    }
+};
 
 } // namespace
 
@@ -36,6 +51,7 @@ DataTable::DataTable(const QString &accessibleName, QWidget *parent)
     setWordWrap(false);
     setTabKeyNavigation(false); // Tab goes on to the next control
     setVerticalScrollMode(ScrollPerPixel);
+    setHorizontalScrollMode(ScrollPerPixel);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAsNeeded);
     setItemDelegate(new CellDelegate(this));
     setEditTriggers(NoEditTriggers);
@@ -66,7 +82,7 @@ void DataTable::attach(QAbstractItemModel *model, std::vector<int> widths, Order
     m_widths = std::move(widths);
     m_isUsers.assign(m_widths.size(), false);
     if (order == Order::Sortable) {
-        m_proxy = new QSortFilterProxyModel(this);
+        m_proxy = new SortedRows(this);
         m_proxy->setSortRole(kSortRole);
         m_proxy->setSourceModel(model);
         setModel(m_proxy);
@@ -81,6 +97,9 @@ void DataTable::attach(QAbstractItemModel *model, std::vector<int> widths, Order
         // Rows keep their places while somebody has chosen one.
         if (m_proxy)
             m_proxy->setDynamicSortFilter(!hasChosen());
+        // After Escape the row that was chosen can be chosen again, which makes no other row current.
+        if (currentIndex().isValid() && selectionModel()->isRowSelected(currentIndex().row()))
+            Q_EMIT chosen();
     });
     applyWidths();
 }
@@ -93,11 +112,19 @@ void DataTable::applyWidths()
     for (size_t i = 0; i < m_widths.size(); ++i) {
         const int column = static_cast<int>(i);
         if (m_widths[i] > 0 && !m_isUsers[i]) // at a large zoom a title needs more than its figures
-            place(column,
-                  std::max(metrics.averageCharWidth() * m_widths[i] + kCellPadding,
-                           horizontalHeader()->sectionSizeHint(column)));
+            place(column, std::max(metrics.averageCharWidth() * m_widths[i] + kCellPadding, titleWidth(column)));
     }
     fitFilling();
+}
+
+// The header's own hint leaves room for an arrow that our style does not paint.
+int DataTable::titleWidth(int column) const
+{
+    QFont bold = horizontalHeader()->font();
+    bold.setWeight(QFont::DemiBold);
+    const QString title = model()->headerData(column, Qt::Horizontal).toString();
+    return QFontMetrics(bold).horizontalAdvance(m_proxy ? QString(title + u" ▼"_s) : title)
+        + qRound(fontInfo().pixelSize() * kTitlePadding);
 }
 
 void DataTable::place(int column, int width)

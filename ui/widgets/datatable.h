@@ -4,6 +4,7 @@
 #include "ui/models/tablemodel.h"
 
 #include <QLabel>
+#include <QPointer>
 #include <QSortFilterProxyModel>
 #include <QTableView>
 
@@ -25,6 +26,7 @@ public:
         std::vector<int> widths;
         for (int column = 0; column < model->columnCount(); ++column)
             widths.push_back(model->widthOf(column));
+        model->keepPlacesWhile([table = QPointer(this)] { return table && table->hasChosen(); });
         attach(model, widths, order);
     }
     void setEmptyText(const QString &headline, const QString &hint);
@@ -52,6 +54,7 @@ protected:
 private:
     void attach(QAbstractItemModel *model, std::vector<int> widths, Order order);
     void applyWidths();
+    int titleWidth(int column) const;
     void applyHeight();
     void fitFilling();
     void place(int column, int width); // ours, not the user's

@@ -4,6 +4,7 @@
 #include "ui/text/format.h"
 #include "ui/theme/colors.h"
 
+#include <QKeyEvent>
 #include <QMouseEvent>
 #include <QPainter>
 #include <algorithm>
@@ -31,6 +32,7 @@ Funnel::Funnel(QWidget *parent)
     setAccessibleName(u"Personas by status"_s);
     setToolTip(u"Personas by status; click one to list them"_s);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    setFocusPolicy(Qt::StrongFocus);
 }
 
 void Funnel::setCounts(std::map<PersonaStatus, qint64> counts)
@@ -38,11 +40,23 @@ void Funnel::setCounts(std::map<PersonaStatus, qint64> counts)
     if (m_counts == counts)
         return;
     m_counts = std::move(counts);
-    QStringList words;
-    for (const auto &[status, count] : m_counts)
-        words << countText(count) + u' ' + wordFor(status);
-    setAccessibleDescription(words.join(u", "_s));
+    describe();
     update();
+}
+
+// Where the keys are comes first, for who hears it.
+void Funnel::describe()
+{
+    const auto wordsFor = [this](PersonaStatus status) {
+        const auto found = m_counts.find(status);
+        return QString(countText(found == m_counts.end() ? 0 : found->second) + u' ' + wordFor(status));
+    };
+    QStringList words;
+    for (const PersonaStatus status : kOrder)
+        words << wordsFor(status);
+    if (hasFocus())
+        words.prepend(wordsFor(kOrder[static_cast<size_t>(m_row)]) + u';');
+    setAccessibleDescription(words.join(u", "_s));
 }
 
 QSize Funnel::sizeHint() const
@@ -71,6 +85,11 @@ void Funnel::paintEvent(QPaintEvent *)
         const qint64 count = found == m_counts.end() ? 0 : found->second;
         const bool isBad = status == PersonaStatus::Failed && count > 0;
         const QRect row(0, top, width(), rowHeight());
+        if (hasFocus() && top == m_row * rowHeight()) {
+            painter.setPen(colors.accent);
+            painter.setBrush(Qt::NoBrush);
+            painter.drawRoundedRect(QRectF(row).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4);
+        }
         painter.setPen(isBad ? colors.bad : colors.soft);
         painter.drawText(row.adjusted(0, 0, names - width(), 0), Qt::AlignVCenter, wordFor(status));
         painter.setPen(isBad ? colors.bad : colors.text);
@@ -92,6 +111,45 @@ void Funnel::mouseReleaseEvent(QMouseEvent *event)
     const int row = event->pos().y() / rowHeight();
     if (row >= 0 && row < static_cast<int>(kOrder.size()))
         Q_EMIT chosen(kOrder[static_cast<size_t>(row)]);
+}
+
+void Funnel::keyPressEvent(QKeyEvent *event)
+{
+    const int last = static_cast<int>(kOrder.size()) - 1;
+    switch (event->key()) {
+    case Qt::Key_Up:
+    case Qt::Key_K:
+        m_row = std::max(0, m_row - 1);
+        break;
+    case Qt::Key_Down:
+    case Qt::Key_J:
+        m_row = std::min(last, m_row + 1);
+        break;
+    case Qt::Key_Return:
+    case Qt::Key_Enter:
+    case Qt::Key_Space:
+        Q_EMIT chosen(kOrder[static_cast<size_t>(m_row)]);
+        return;
+    default:
+        QWidget::keyPressEvent(event);
+        return;
+    }
+    describe();
+    update();
+}
+
+void Funnel::focusInEvent(QFocusEvent *event)
+{
+    QWidget::focusInEvent(event);
+    describe();
+    update();
+}
+
+void Funnel::focusOutEvent(QFocusEvent *event)
+{
+    QWidget::focusOutEvent(event);
+    describe();
+    update();
 }
 
 } // namespace remirai::ui

@@ -8,7 +8,8 @@
 
 namespace remirai::ui {
 
-// Personas by status, in the order in which they pass: a bar each, its length by the largest.
+// Personas by status, in the order in which they pass: a bar each, its length by the largest. A click or Return lists
+// those of one; the arrow keys go from one to the next.
 class Funnel : public QWidget
 {
     Q_OBJECT
@@ -25,11 +26,16 @@ Q_SIGNALS:
 protected:
     void paintEvent(QPaintEvent *event) override;
     void mouseReleaseEvent(QMouseEvent *event) override;
+    void keyPressEvent(QKeyEvent *event) override;
+    void focusInEvent(QFocusEvent *event) override;
+    void focusOutEvent(QFocusEvent *event) override;
 
 private:
     int rowHeight() const;
+    void describe();
 
     std::map<PersonaStatus, qint64> m_counts;
+    int m_row = 0; // where the keys are
 };
 
 QString wordFor(PersonaStatus status);

@@ -23,6 +23,7 @@ ConnectionDialog::ConnectionDialog(const ConnectionStore &store, QWidget *parent
     setWindowTitle(u"Servers"_s);
     setAttribute(Qt::WA_DeleteOnClose);
     m_list->setAccessibleName(u"Servers"_s);
+    m_list->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(kMargin, kMargin, kMargin, kMargin);
     layout->setSpacing(kSpace);

@@ -6,7 +6,7 @@
 
 namespace remirai::ui {
 
-KeySheet::KeySheet(const std::vector<std::pair<QString, std::vector<KeyHelp>>> &groups, QWidget *parent)
+KeySheet::KeySheet(const std::vector<KeyGroup> &groups, QWidget *parent)
     : QDialog(parent)
 {
     setWindowTitle(QStringLiteral("Keys"));

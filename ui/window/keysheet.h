@@ -7,11 +7,11 @@
 
 namespace remirai::ui {
 
-// The sheet of `?`: every key, of the window and of the page in front.
+// The sheet of `?`: every key of the window and its pages.
 class KeySheet : public QDialog
 {
 public:
-    KeySheet(const std::vector<std::pair<QString, std::vector<KeyHelp>>> &groups, QWidget *parent);
+    KeySheet(const std::vector<KeyGroup> &groups, QWidget *parent);
 };
 
 } // namespace remirai::ui

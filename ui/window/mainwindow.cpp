@@ -14,6 +14,7 @@
 
 #include <QShortcut>
 #include <QStackedWidget>
+#include <algorithm>
 
 namespace remirai::ui {
 
@@ -66,14 +67,14 @@ void MainWindow::buildPages()
     auto *overview = new OverviewPage(m_session);
     auto *queues = new QueuesPage(m_session);
     auto *sagas = new SagasPage(m_session);
-    addPage(u"Overview"_s, overview);
-    addPage(u"Queues"_s, queues);
-    addPage(u"Personas & sagas"_s, sagas);
-    addPage(u"Failures"_s, new FailuresPage(m_session));
-    addPage(u"Workers"_s, new WorkersPage(m_session));
-    addPage(u"Operations"_s, new OperationsPage(m_session));
-    for (int i = 0; i < m_pages->count(); ++i) {
-        auto *page = static_cast<PageWidget *>(m_pages->widget(i));
+    PageWidget *const pages[] = {overview,
+                                 queues,
+                                 sagas,
+                                 new FailuresPage(m_session),
+                                 new WorkersPage(m_session),
+                                 new OperationsPage(m_session)};
+    for (PageWidget *page : pages) {
+        addPage(page->title(), page, page->keys());
         connect(page, &PageWidget::sagaWanted, this, [this, sagas](const QString &saga) {
             goTo(kSagas);
             sagas->showSaga(saga);
@@ -90,12 +91,14 @@ void MainWindow::buildPages()
     });
 }
 
-int MainWindow::addPage(const QString &title, QWidget *page)
+int MainWindow::addPage(const QString &title, QWidget *page, const std::vector<KeyHelp> &keys)
 {
     const int number = m_pages->addWidget(page);
     const QString key = u"Ctrl+%1"_s.arg(number + 1);
     m_sidebar->addPage(QString(title).replace(u'&', u"&&"_s), key);
     addKey(key, title, [this, number] { goTo(number); });
+    std::rotate(m_keys.begin() + number, m_keys.end() - 1, m_keys.end()); // pages first, whenever they came
+    m_pageKeys.push_back({title, keys});
     return number;
 }
 
@@ -144,19 +147,30 @@ QWidget *MainWindow::page(int number) const
     return m_pages->widget(number);
 }
 
+std::vector<KeyGroup> MainWindow::keys() const
+{
+    static const KeyGroup kTables{u"Tables"_s,
+                                  {{u"↑ ↓ j k"_s, u"Another row"_s},
+                                   {u"Return"_s, u"Open it"_s},
+                                   {u"Esc"_s, u"Choose none: the list moves again"_s},
+                                   {u"Ctrl+C"_s, u"Copy the rows"_s},
+                                   {u"Ctrl+Shift+E"_s, u"Export the table as CSV"_s}}};
+    static const KeyGroup kCharts{
+        u"Charts"_s,
+        {{u"← →"_s, u"Read the values at another time"_s}, {u"Home End"_s, u"At the first and the last time"_s}}};
+    const auto current = static_cast<size_t>(currentPage());
+    std::vector<KeyGroup> groups{m_pageKeys[current], kTables, kCharts, {u"Everywhere"_s, m_keys}};
+    groups.front().title += u", which is in front"_s;
+    for (size_t page = 0; page < m_pageKeys.size(); ++page) {
+        if (page != current)
+            groups.push_back(m_pageKeys[page]);
+    }
+    return groups;
+}
+
 void MainWindow::showKeys()
 {
-    static const std::vector<KeyHelp> kTables{{u"↑ ↓ j k"_s, u"Another row"_s},
-                                              {u"Return"_s, u"Open it"_s},
-                                              {u"Esc"_s, u"Choose none: the list moves again"_s},
-                                              {u"Ctrl+C"_s, u"Copy the rows"_s},
-                                              {u"Ctrl+Shift+E"_s, u"Export the table as CSV"_s}};
-    std::vector<std::pair<QString, std::vector<KeyHelp>>> groups;
-    if (const auto *ours = qobject_cast<PageWidget *>(m_pages->currentWidget()))
-        groups.emplace_back(ours->title(), ours->keys());
-    groups.emplace_back(u"Tables"_s, kTables);
-    groups.emplace_back(u"Everywhere"_s, m_keys);
-    (new KeySheet(groups, this))->open();
+    (new KeySheet(keys(), this))->open();
 }
 
 void MainWindow::showServers()

@@ -23,11 +23,12 @@ public:
     MainWindow(Session &session, Theme &theme, const ConnectionStore &store, std::function<void()> startLocal,
                QWidget *parent = nullptr);
 
-    // Another page, after those that it has: Ctrl+7 and on.
-    int addPage(const QString &title, QWidget *page);
+    // Another page, after those that it has: Ctrl+7 and on. `keys` are those that it takes while it is in front.
+    int addPage(const QString &title, QWidget *page, const std::vector<KeyHelp> &keys);
     void goTo(int page);
     int currentPage() const;
     QWidget *page(int number) const;
+    std::vector<KeyGroup> keys() const; // what `?` shows: of the page in front, of all pages, of the other pages
 
 private:
     void buildPages();
@@ -45,7 +46,8 @@ private:
     const std::function<void()> m_startLocal;
     Sidebar *m_sidebar;
     QStackedWidget *m_pages;
-    std::vector<KeyHelp> m_keys;
+    std::vector<KeyGroup> m_pageKeys; // by page
+    std::vector<KeyHelp> m_keys; // everywhere
 };
 
 } // namespace remirai::ui

@@ -3,9 +3,11 @@
 
 #include "ui/simulator/simulatorpage.h"
 #include "ui/simulator/spikepanel.h"
+#include "ui/widgets/pieces.h"
 #include "ui/window/mainwindow.h"
 
 #include <QMessageBox>
+#include <QScrollArea>
 #include <algorithm>
 
 namespace remirai::ui {
@@ -37,6 +39,32 @@ double failureShare(const OverviewStatus &overview)
         completions += queue.completionsPerSecond;
     const double failures = overview.failuresPerSecond.value_or(0);
     return failures > 0 ? failures / (completions + failures) : 0;
+}
+
+// With the title and the margins of the other pages.
+QWidget *framed(const QString &title, QWidget *content)
+{
+    auto *const page = new QWidget;
+    page->setAccessibleName(title);
+    auto *const layout = new QVBoxLayout(page);
+    layout->setContentsMargins(kMargin, kMargin - 4, kMargin, kMargin - 8);
+    layout->setSpacing(kSpace);
+    layout->addWidget(label(title, "title"));
+    auto *const scroll = new QScrollArea; // at a large zoom a page is larger than the screen
+    scroll->setWidgetResizable(true);
+    scroll->setFocusPolicy(Qt::NoFocus);
+    content->setObjectName(u"page"_s); // as the style calls what scrolls
+    scroll->setWidget(content);
+    layout->addWidget(scroll, 1);
+    return page;
+}
+
+std::vector<KeyHelp> helpOf(const std::vector<std::pair<QString, QString>> &keys)
+{
+    std::vector<KeyHelp> help;
+    for (const auto &[key, what] : keys)
+        help.push_back({key, what});
+    return help;
 }
 
 void tellWhyNot(MainWindow &window)
@@ -78,7 +106,8 @@ sim::MeasuredSystem measuredSystem(const OverviewStatus &overview)
 void addPlanning(MainWindow &window, Session &session)
 {
     auto *const simulator = new SimulatorPage;
-    const int simulatorNumber = window.addPage(u"Simulator"_s, simulator);
+    const int simulatorNumber =
+        window.addPage(u"Simulator"_s, framed(u"Simulator"_s, simulator), helpOf(SimulatorPage::keys()));
     QObject::connect(simulator, &SimulatorPage::measurementsWanted, &window, [simulator, &session, &window] {
         if (session.overview())
             simulator->simulateSystem(measuredSystem(*session.overview()));
@@ -87,7 +116,7 @@ void addPlanning(MainWindow &window, Session &session)
     });
 
     auto *const spike = new SpikePanel;
-    window.addPage(u"Viral spike"_s, spike);
+    window.addPage(u"Viral spike"_s, framed(u"Viral spike"_s, spike), helpOf(SpikePanel::keys()));
     const auto follow = [spike, &session] {
         spike->setServer(session.client().url().toString(), [&session] { return session.client().token(); });
     };
@@ -97,8 +126,9 @@ void addPlanning(MainWindow &window, Session &session)
                      [simulator, simulatorNumber, &window](const std::shared_ptr<const sim::ExperimentResult> &result) {
                          if (!result)
                              return;
-                         simulator->showRun(result, u"Viral spike"_s);
-                         window.goTo(simulatorNumber);
+                         simulator->showRun(result, result->cancelled ? u"Viral spike (stopped)"_s : u"Viral spike"_s);
+                         if (!result->cancelled) // else what it says of the stop is read where it was stopped
+                             window.goTo(simulatorNumber);
                      });
 }
 
