@@ -2,6 +2,7 @@
 // Fills a database for a benchmark, through the same commands as the server.
 //   bench_seed personas DATABASE-URL COUNT    owners with three responses each, their sagas begun
 //   bench_seed messages DATABASE-URL COUNT    messages of 200 bytes in a queue of their own
+//   bench_seed arrivals DATABASE-URL COUNT    personas beside a running server, 450 a second: 2,250 events a second
 #include "core/queue/queuesetup.h"
 #include "core/services/personas.h"
 #include "core/services/surveys.h"
@@ -11,6 +12,8 @@
 
 #include <QCoreApplication>
 #include <QDir>
+#include <QElapsedTimer>
+#include <QThread>
 #include <cstdio>
 
 using namespace remirai;
@@ -18,6 +21,9 @@ using namespace remirai;
 namespace {
 
 constexpr int kBatch = 500;
+constexpr int kArrivalBatch = 45;
+constexpr int kArrivalStepMs = 100;
+constexpr int kFirstArrival = 10'000'000; // behind everybody who was seeded
 
 Result<SagaSetup> sagaQueues(Transaction &tx)
 {
@@ -71,6 +77,38 @@ template <typename Add> Status addAll(Writer &writer, int count, Add add)
     return {};
 }
 
+Status addPersonas(Writer &writer, const SagaSetup &setup, int first, int count)
+{
+    std::vector<UserId> owners;
+    const Status added = addAll(writer, count, [&](Transaction &tx, int i) -> Status {
+        const auto owner = addOwner(tx, first + i);
+        if (!owner)
+            return owner.error();
+        owners.push_back(*owner);
+        return {};
+    });
+    if (!added)
+        return added;
+    return addAll(writer, count, [&](Transaction &tx, int i) -> Status {
+        const auto view = advancePersona(tx, setup, owners[size_t(i)], 3);
+        return view ? Status() : Status(view.error());
+    });
+}
+
+Status addArrivals(Writer &writer, const SagaSetup &setup, int count)
+{
+    QElapsedTimer clock;
+    clock.start();
+    for (int done = 0; done < count; done += kArrivalBatch) {
+        const qint64 due = qint64(done) / kArrivalBatch * kArrivalStepMs;
+        if (const qint64 early = due - clock.elapsed(); early > 0)
+            QThread::msleep(static_cast<unsigned long>(early));
+        if (const Status added = addPersonas(writer, setup, kFirstArrival + done, kArrivalBatch); !added)
+            return added;
+    }
+    return {};
+}
+
 Status fill(const QByteArray &what, const DatabaseUrl &url, int count)
 {
     SystemEnvironment environment;
@@ -84,24 +122,11 @@ Status fill(const QByteArray &what, const DatabaseUrl &url, int count)
     Writer writer({url, 20'000, 1'000, {}}, environment);
     if (const Status started = writer.start(); !started)
         return started;
-    if (what == "personas") {
+    if (what != "messages") {
         const auto setup = writer.call(sagaQueues);
         if (!setup)
             return setup.error();
-        std::vector<UserId> owners;
-        const Status added = addAll(writer, count, [&](Transaction &tx, int i) -> Status {
-            const auto owner = addOwner(tx, i);
-            if (!owner)
-                return owner.error();
-            owners.push_back(*owner);
-            return {};
-        });
-        if (!added)
-            return added;
-        return addAll(writer, count, [&](Transaction &tx, int i) -> Status {
-            const auto view = advancePersona(tx, *setup, owners[size_t(i)], 3);
-            return view ? Status() : Status(view.error());
-        });
+        return what == "arrivals" ? addArrivals(writer, *setup, count) : addPersonas(writer, *setup, 0, count);
     }
     const auto queue =
         writer.call([](Transaction &tx) { return ensureQueue(tx, QStringLiteral("bench-queue"), QueueSettings()); });
@@ -119,7 +144,7 @@ int main(int argc, char **argv)
 {
     const QCoreApplication application(argc, argv);
     if (argc != 4) {
-        std::fputs("usage: bench_seed personas|messages DATABASE-URL COUNT\n", stderr);
+        std::fputs("usage: bench_seed personas|messages|arrivals DATABASE-URL COUNT\n", stderr);
         return 2;
     }
     const auto url = parseDatabaseUrl(QString::fromLocal8Bit(argv[2]), QDir::currentPath());
