@@ -27,6 +27,12 @@ public:
     static bool waits(const std::function<bool()> &isSo) { return QTest::qWaitFor(isSo); }
     void press(const QString &key)
     {
+        QCoreApplication::processEvents();
+        if (!QApplication::activeModalWidget()) { // without a window manager nobody gives the window back its keyboard
+            window.activateWindow();
+            if (!QTest::qWaitForWindowActive(&window))
+                qWarning("the window does not become active");
+        }
         QWidget *focus = QApplication::focusWidget();
         QTest::keySequence(focus ? focus : &window, QKeySequence(key));
     }

@@ -52,9 +52,10 @@ void TestLocalServer::startsAfterItCouldNot()
     QStringList troubles;
     MainWindow window(session, theme, store, [&] { local.open([&](const QString &why) { troubles << why; }); });
     window.show();
-    window.activateWindow();
-    QVERIFY(QTest::qWaitForWindowActive(&window));
     const auto connectToThisComputer = [&window] {
+        QCoreApplication::processEvents();
+        window.activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(&window));
         QTest::keyClick(&window, Qt::Key_L, Qt::ControlModifier);
         auto *use = window.findChild<QPushButton *>(QStringLiteral("use"));
         QVERIFY(use);

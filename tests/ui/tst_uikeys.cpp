@@ -137,7 +137,7 @@ void TestUiKeys::addEffects()
         {{Queues, u"/"_s}, focuses([this] { return m_room->named<QLineEdit>(Queues, u"Text in the body"_s); })},
         {{Sagas, u"F5"_s}, asks("GET", "sagas")},
         {{Sagas, u"P"_s}, turns(Sagas, 1)},
-        {{Sagas, u"S"_s}, turns(Sagas, 0)},
+        {{Sagas, u"S"_s}, turns(Sagas, 0)}, // of whose keys those below are
         {{Sagas, u"R"_s},
          m_room->on(
              Sagas, u"Sagas"_s,
@@ -170,6 +170,7 @@ void TestUiKeys::addOutboxEffects()
         return m_room->session.outbox().openCount() == 1 && std::any_of(entries.begin(), entries.end(), is);
     };
     m_effects[{Operations, u"W"_s}] = [this, only](const QString &key) {
+        m_room->waits([&] { return m_room->session.outbox().openCount() == 0; });
         m_room->api.close(); // what is done now waits
         m_room->session.outbox().submit(u"Pause"_s, {"PATCH", u"/nowhere"_s, "{}", {}}, &m_room->window,
                                         [](const Result<QJsonObject> &) {});
@@ -184,9 +185,11 @@ void TestUiKeys::addOutboxEffects()
         m_room->choose(Operations, u"Waiting to be sent"_s);
         const bool wasHeld = only(SendState::Held);
         m_room->press(key);
-        return wasHeld && m_room->waits([&] { return only(SendState::Waiting); });
+        return wasHeld && m_room->waits([&] { return only(SendState::Sending) || only(SendState::Waiting); });
     };
-    m_effects[{Operations, u"Shift+X"_s}] = [this](const QString &key) {
+    m_effects[{Operations, u"Shift+X"_s}] = [this, only](const QString &key) {
+        if (!QTest::qWaitFor([&] { return only(SendState::Waiting); }, 30'000)) // what is on its way stays
+            return false;
         m_room->choose(Operations, u"Waiting to be sent"_s);
         m_room->press(key);
         return m_room->waits([&] { return m_room->session.outbox().openCount() == 0; });

@@ -152,7 +152,9 @@ void OperationDialog::showForecast(const OperationForecast &forecast)
     QString text = forecast.matched == 0 ? u"Nothing matches: %1."_s.arg(m_what)
                                          : u"%1 match: %2."_s.arg(countText(forecast.matched), m_what);
     if (forecast.matched > 0 && forecast.estimatedMs)
-        text += u" Takes about %1 at this rate."_s.arg(durationText(*forecast.estimatedMs));
+        text += *forecast.estimatedMs < 1'000
+            ? u" Takes less than a second."_s
+            : u" Takes about %1 at this rate."_s.arg(durationText(*forecast.estimatedMs));
     if (forecast.skipped > 0)
         text += u" %1 will be skipped."_s.arg(countText(forecast.skipped));
     setPlainText(m_count, text);

@@ -32,6 +32,7 @@ QueuesPage::QueuesPage(Session &session, QWidget *parent)
     m_tabs->addTab(m_charts, u"History"_s);
     m_tabs->addTab(m_messages, u"Messages"_s);
     m_tabs->setDocumentMode(true);
+    m_tabs->setAccessibleName(u"History and messages"_s);
     auto *split = new QSplitter(Qt::Vertical);
     split->addWidget(m_table);
     split->addWidget(m_tabs);

@@ -76,6 +76,7 @@ SagasPage::SagasPage(Session &session, QWidget *parent)
     m_tabs->addTab(buildSagas(), u"Sagas"_s);
     m_tabs->addTab(buildPersonas(), u"Personas"_s);
     m_tabs->setDocumentMode(true);
+    m_tabs->setAccessibleName(u"Sagas and personas"_s);
     auto *split = new QSplitter(Qt::Horizontal);
     split->addWidget(m_tabs);
     split->addWidget(m_view);
@@ -84,8 +85,8 @@ SagasPage::SagasPage(Session &session, QWidget *parent)
     split->setChildrenCollapsible(false);
     body()->addWidget(split, 1);
     addAction(u"Read anew"_s, u"F5"_s, Role::Viewer, [this] { reload(); });
-    addKey(u"S"_s, u"Sagas"_s, [this] { m_tabs->setCurrentIndex(0); });
     addKey(u"P"_s, u"Personas"_s, [this] { m_tabs->setCurrentIndex(1); });
+    addKey(u"S"_s, u"Sagas"_s, [this] { m_tabs->setCurrentIndex(0); });
     addKey(u"R"_s, u"Retry the chosen saga"_s, [this] { m_view->retry(); });
     addKey(u"/"_s, u"Search"_s, [this] { (m_tabs->currentIndex() == 0 ? m_sagaSearch : m_personaSearch)->setFocus(); });
     connect(m_tabs, &QTabWidget::currentChanged, this, &SagasPage::reload);

@@ -40,6 +40,7 @@ QScrollArea *scrolling(QWidget *content, QWidget *parent)
     area->setWidget(content);
     area->setWidgetResizable(true);
     area->setFrameShape(QFrame::NoFrame);
+    area->setFocusPolicy(Qt::NoFocus); // it follows the focus of what is inside
     area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     return area;
 }
@@ -93,7 +94,7 @@ QWidget *SimulatorPage::buildBar()
     m_shipped->setAccessibleName(tr("Scenario"));
     m_shipped->setPlaceholderText(tr("own scenario"));
     m_shipped->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon); // at a large zoom it gives way
-    m_shipped->setMinimumContentsLength(10);
+    m_shipped->setMinimumContentsLength(8);
     m_shipped->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     for (const sim::ShippedScenario &scenario : sim::shippedScenarios()) {
         m_shipped->addItem(scenario.name, scenario.name);
@@ -104,7 +105,7 @@ QWidget *SimulatorPage::buildBar()
             [this](int index) { chooseScenario(m_shipped->itemData(index).toString()); });
     m_runButton = button(tr("Run"), QKeySequence(Qt::CTRL | Qt::Key_Return), tr("Simulate it exactly"), bar);
     m_cancelButton = button(tr("Cancel"), QKeySequence(Qt::Key_Escape), tr("Stop the run, keep what is done"), bar);
-    m_cancelButton->setEnabled(false);
+    m_cancelButton->hide(); // while nothing runs
     connect(m_runButton, &QPushButton::clicked, this, &SimulatorPage::run);
     connect(m_cancelButton, &QPushButton::clicked, this, &SimulatorPage::cancel);
     auto *measured = button(tr("Simulate this system"), QKeySequence(Qt::CTRL | Qt::Key_M),
@@ -174,6 +175,7 @@ QWidget *SimulatorPage::buildEditor()
     auto *column = new QVBoxLayout(editor);
     column->setContentsMargins(0, 0, 0, 0);
     auto *tabs = new QTabWidget(editor);
+    tabs->setAccessibleName(tr("Form and JSON of the scenario"));
     m_form = new ScenarioForm(tabs);
     tabs->addTab(scrolling(m_form, tabs), tr("F&orm"));
     m_text = new QPlainTextEdit(tabs);

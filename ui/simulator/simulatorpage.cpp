@@ -255,6 +255,7 @@ void SimulatorPage::run()
     m_runLabel = labelOf(*m_scenario, m_draft);
     m_runButton->setEnabled(false);
     m_cancelButton->setEnabled(true);
+    m_cancelButton->show();
     m_progress->setValue(0);
     m_progress->show();
     m_run = std::make_unique<sim::BackgroundRun>(*m_scenario, sim::RunOptions{}, [this] {
@@ -292,7 +293,7 @@ void SimulatorPage::finish(std::shared_ptr<const sim::ExperimentResult> result)
 {
     m_run.reset();
     m_progress->hide();
-    m_cancelButton->setEnabled(false);
+    m_cancelButton->hide();
     m_runButton->setEnabled(m_scenario.has_value());
     const bool cancelled = result->cancelled;
     if (!result->variants.empty()) {

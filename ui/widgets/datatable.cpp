@@ -23,7 +23,7 @@ namespace {
 
 constexpr int kCellPadding = 16; // pixels
 constexpr double kTitlePadding = 2.2; // of the size of the font: as the style has it, at any zoom
-constexpr int kLeastFilling = 29; // characters: the name of a dead-letter queue can be read
+constexpr int kLeastFilling = 27; // characters: the name of a dead-letter queue can be read
 
 // Says in a column's title that the rows are sorted by it, and which way.
 class SortedRows : public QSortFilterProxyModel
@@ -35,7 +35,7 @@ public:
         const QVariant title = QSortFilterProxyModel::headerData(section, orientation, role);
         if (role != Qt::DisplayRole || orientation != Qt::Horizontal || section != sortColumn())
             return title;
-        return QString(title.toString() + (sortOrder() == Qt::AscendingOrder ? u" ▲"_s : u" ▼"_s));
+        return QString(title.toString() + (sortOrder() == Qt::AscendingOrder ? u"↑"_s : u"↓"_s));
     }
 };
 
@@ -123,7 +123,7 @@ int DataTable::titleWidth(int column) const
     QFont bold = horizontalHeader()->font();
     bold.setWeight(QFont::DemiBold);
     const QString title = model()->headerData(column, Qt::Horizontal).toString();
-    return QFontMetrics(bold).horizontalAdvance(m_proxy ? QString(title + u" ▼"_s) : title)
+    return QFontMetrics(bold).horizontalAdvance(m_proxy ? QString(title + u"↓"_s) : title)
         + qRound(fontInfo().pixelSize() * kTitlePadding);
 }
 
