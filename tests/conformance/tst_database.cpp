@@ -2,6 +2,7 @@
 // Migrations, constraints, transactions and counts, on every backend.
 #include "core/services/monitor.h"
 #include "core/storage/migrations.h"
+#include "core/storage/operationstore.h"
 #include "tests/conformance/store.h"
 
 #include <QFileInfo>
@@ -15,6 +16,8 @@ class TestDatabase : public QObject
 private Q_SLOTS:
     void migratesOnce_data() { Store::addBackendRows(); }
     void migratesOnce();
+    void itemsGetTheirMessages_data() { Store::addBackendRows(); }
+    void itemsGetTheirMessages();
     void refusesANewerDatabase_data() { Store::addBackendRows(); }
     void refusesANewerDatabase();
     void readersCannotWrite_data() { Store::addBackendRows(); }
@@ -41,6 +44,38 @@ void TestDatabase::migratesOnce()
     const auto again = migrate(*database, 2);
     QCOMPARE(again.value().from, latestSchemaVersion());
     QCOMPARE(again.value().to, latestSchemaVersion());
+}
+
+// What 0005 makes of the rows of an earlier program.
+void TestDatabase::itemsGetTheirMessages()
+{
+    QFETCH(QString, backend);
+    const auto url = m_backends.create(backend);
+    REMIRAI_NEED_POSTGRES(url);
+    auto database = Database::open(*url, Access::ReadWrite).value();
+    QCOMPARE(migrate(*database, 1, 4).value().to, 4);
+    TestEnvironment environment;
+    const auto run = [&](const Statement &statement, Binds binds = {}) { return database->run(statement, binds).ok(); };
+    static constexpr Statement kQueue{"INSERT INTO queues (id, name, visibility_timeout, retention, created_at) "
+                                      "VALUES (7, 'q', 1, 1, 1)"};
+    static constexpr Statement kMessage{"INSERT INTO messages (seq, id, queue_id, body, sent_at, visible_at) "
+                                        "VALUES (3, ?, 7, 'b', 1, 1)"};
+    static constexpr Statement kOperation{
+        "INSERT INTO operations (id, kind, state, phase, subject, filter, actor, reason, phase_at, created_at, "
+        "updated_at) VALUES (?, 'redrive', 'completed', 'over', 'q', '{}', 'a', 'r', 1, 1, 1)"};
+    static constexpr Statement kItem{
+        "INSERT INTO operation_items (operation_id, position, message_seq, dead_letter_id) VALUES (?, ?, ?, 9)"};
+    const QByteArray message = environment.newUuid().toBytes();
+    const auto operation = environment.newId<OperationId>();
+    QVERIFY(run(kQueue));
+    QVERIFY(run(kMessage, {message}));
+    QVERIFY(run(kOperation, {operation.toBytes()}));
+    QVERIFY(run(kItem, {operation.toBytes(), 1, 3}));
+    QVERIFY(run(kItem, {operation.toBytes(), 2, 4})); // its message is gone
+    QVERIFY(migrate(*database, 2).ok());
+    const ItemTally tally = tallyItems(*database, operation, 0).value();
+    QCOMPARE(tally.total, 2);
+    QCOMPARE(tally.pending, 1);
 }
 
 void TestDatabase::refusesANewerDatabase()
