@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Migrations, constraints, transactions and counts, on every backend.
 #include "core/services/monitor.h"
+#include "core/storage/eventstore.h"
 #include "core/storage/migrations.h"
 #include "core/storage/operationstore.h"
 #include "tests/conformance/store.h"
@@ -18,6 +19,8 @@ private Q_SLOTS:
     void migratesOnce();
     void itemsGetTheirMessages_data() { Store::addBackendRows(); }
     void itemsGetTheirMessages();
+    void errorsLeaveTheEvents_data() { Store::addBackendRows(); }
+    void errorsLeaveTheEvents();
     void refusesANewerDatabase_data() { Store::addBackendRows(); }
     void refusesANewerDatabase();
     void readersCannotWrite_data() { Store::addBackendRows(); }
@@ -76,6 +79,24 @@ void TestDatabase::itemsGetTheirMessages()
     const ItemTally tally = tallyItems(*database, operation, 0).value();
     QCOMPARE(tally.total, 2);
     QCOMPARE(tally.pending, 1);
+}
+
+// A saga's error was in an event that the deletion of its survey does not find.
+void TestDatabase::errorsLeaveTheEvents()
+{
+    QFETCH(QString, backend);
+    const auto url = m_backends.create(backend);
+    REMIRAI_NEED_POSTGRES(url);
+    auto database = Database::open(*url, Access::ReadWrite).value();
+    QVERIFY(migrate(*database, 1, 4).ok());
+    static constexpr Statement kInsert{"INSERT INTO events (seq, at, kind, subject, payload) VALUES (?, 1, ?, 's', ?)"};
+    QVERIFY(database->run(kInsert, {1, QStringLiteral("message.dead"), QStringLiteral("{\"error\":\"secret\"}")}).ok());
+    QVERIFY(database->run(kInsert, {2, QStringLiteral("queue.changed"), QStringLiteral("{\"paused\":true}")}).ok());
+    QVERIFY(migrate(*database, 2).ok());
+    const auto events = eventsAfter(*database, 0, 10).value();
+    QCOMPARE(events.size(), size_t(2));
+    QCOMPARE(events[0].payload, QByteArray("{}"));
+    QCOMPARE(events[1].payload, QByteArray("{\"paused\":true}"));
 }
 
 void TestDatabase::refusesANewerDatabase()
