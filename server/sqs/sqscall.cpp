@@ -130,15 +130,31 @@ QString optionalText(const QJsonObject &input, const QString &name)
     return input.value(name).toString();
 }
 
-QStringList texts(const QJsonObject &input, const QString &name)
+Checked<QStringList> texts(const QJsonObject &input, const QString &name)
 {
-    QStringList list;
     const QJsonValue value = input.value(name);
-    for (const QJsonValue &item : value.toArray())
-        list << item.toString();
+    if (value.isUndefined() || value.isNull())
+        return QStringList();
     if (value.isString()) // Query without an index: AttributeName=All
-        list << value.toString();
+        return QStringList(value.toString());
+    if (!value.isArray())
+        return SqsError{SqsFault::MalformedInput, u"%1 must be a list of texts."_s.arg(name)};
+    QStringList list;
+    for (const QJsonValue &item : value.toArray()) {
+        if (!item.isString())
+            return SqsError{SqsFault::MalformedInput,
+                            u"%1 must be a list of texts; its member %2 is none."_s.arg(name).arg(list.size() + 1)};
+        list << item.toString();
+    }
     return list;
+}
+
+Checked<QJsonObject> mapIn(const QJsonObject &input, const QString &name)
+{
+    const QJsonValue value = input.value(name);
+    if (!value.isUndefined() && !value.isNull() && !value.isObject())
+        return SqsError{SqsFault::MalformedInput, u"%1 must be a map of names to values."_s.arg(name)};
+    return value.toObject();
 }
 
 Checked<std::optional<qint64>> optionalNumber(const QJsonObject &input, const QString &name, qint64 low, qint64 high,

@@ -50,7 +50,9 @@ Checked<QString> queueNameIn(const SqsCall &call);
 
 Checked<QString> requiredText(const QJsonObject &input, const QString &name);
 QString optionalText(const QJsonObject &input, const QString &name);
-QStringList texts(const QJsonObject &input, const QString &name);
+// Empty when absent.
+Checked<QStringList> texts(const QJsonObject &input, const QString &name);
+Checked<QJsonObject> mapIn(const QJsonObject &input, const QString &name);
 // Nothing when absent; InvalidParameterValue with `reason` outside low … high.
 Checked<std::optional<qint64>> optionalNumber(const QJsonObject &input, const QString &name, qint64 low, qint64 high,
                                               const QString &reason);

@@ -75,6 +75,20 @@ class Wire(unittest.TestCase):
             reply, text = self.json("SendMessage", {"QueueUrl": url, member: value})
             self.assertEqual(reply.status, 400, text)
         self.assertIn("must contain the parameter MessageBody", self.json("SendMessage", {"QueueUrl": url})[1])
+        for action, members in (("GetQueueAttributes", {"AttributeNames": ["All", 7]}), ("GetQueueAttributes", {"AttributeNames": 7}),
+                                ("ReceiveMessage", {"MessageAttributeNames": [None]}), ("UntagQueue", {"TagKeys": [{}]}),
+                                ("ReceiveMessage", {"MessageSystemAttributeNames": [["All"]]}),
+                                ("AddPermission", {"Label": "l", "Actions": [True], "AWSAccountIds": ["1"]}),
+                                ("AddPermission", {"Label": "l", "Actions": ["*"], "AWSAccountIds": [1]})):
+            reply, text = self.json(action, {"QueueUrl": url} | members)
+            name = next(name for name, value in members.items() if not isinstance(value, str) and value not in (["*"], ["1"]))
+            self.assertEqual((reply.status, json.loads(text)["__type"]), (400, "com.amazon.coral.service#SerializationException"), text)
+            self.assertIn(name + " must be a list of texts", text)
+        for action, member in (("SendMessage", "MessageAttributes"), ("SendMessage", "MessageSystemAttributes"), ("CreateQueue", "Attributes"),
+                               ("CreateQueue", "tags"), ("SetQueueAttributes", "Attributes"), ("TagQueue", "Tags")):
+            reply, text = self.json(action, {"QueueUrl": url, "QueueName": "worse", "MessageBody": "x", member: ["a"]})
+            self.assertEqual((reply.status, json.loads(text)["message"]), (400, f"{member} must be a map of names to values."))
+        self.assertIn("tag a must be a text", self.json("TagQueue", {"QueueUrl": url, "Tags": {"a": 7}})[1])
         self.assertEqual(self.http("POST", "/", b"x" * 8_000_000, Content_Type=JSON)[0].status, 413)
 
     def test_a_page_in_a_browser_may_not_call(self):
