@@ -44,8 +44,9 @@ const SqsAction *findAction(QByteArrayView name)
 
 QString queueUrl(const SqsThread &thread, const SqsCall &call, const QString &queue)
 {
-    return QStringLiteral("http://%1/%2/%3")
-        .arg(QString::fromLatin1(call.host), thread.context().naming.account, queue);
+    return QStringLiteral("%1://%2/%3/%4")
+        .arg(call.isOverTls ? QStringLiteral("https") : QStringLiteral("http"), QString::fromLatin1(call.host),
+             thread.context().naming.account, queue);
 }
 
 } // namespace remirai

@@ -46,6 +46,15 @@ std::optional<SqsError> readQuery(SqsCall &call, const Request &request)
     return std::nullopt;
 }
 
+// What the nearest proxy says, when we trust it; what stands before its word came from anybody.
+bool cameOverTls(const Request &request, const TrustedProxies &trusted)
+{
+    const QByteArray protocols = request.headerLines("x-forwarded-proto").value_or(QByteArray());
+    const QByteArray nearest = protocols.mid(protocols.lastIndexOf(',') + 1).trimmed().toLower();
+    const QHostAddress peer = request.clientAddress(TrustedProxies());
+    return nearest == "https" && trusted.contains(peer);
+}
+
 bool isEntryId(const QString &id)
 {
     return isQueueName(id); // the same rule: letters, digits, hyphens, underscores, 1 to 80
@@ -53,7 +62,7 @@ bool isEntryId(const QString &id)
 
 } // namespace
 
-SqsCall beginCall(const Request &request)
+SqsCall beginCall(const Request &request, const TrustedProxies &trusted)
 {
     SqsCall call;
     const QByteArray type = request.header("content-type").toByteArray().toLower();
@@ -62,6 +71,7 @@ SqsCall beginCall(const Request &request)
     call.queryMode = request.header("x-amzn-query-mode") == "true";
     call.queueInPath = QString::fromUtf8(request.parameter("queue"));
     call.host = request.header("host").toByteArray();
+    call.isOverTls = cameOverTls(request, trusted);
     call.traceHeader = request.header("x-amzn-trace-id").toByteArray();
     call.requestId = request.id();
     return call;

@@ -30,13 +30,14 @@ struct SqsCall
     QJsonObject input;
     QString queueInPath; // of /ACCOUNT/NAME
     QByteArray host; // as the client called us
+    bool isOverTls = false; // to the proxy before us
     QByteArray traceHeader;
     QByteArray requestId;
     SqsCaller caller;
 };
 
 // Protocol and surroundings: enough to answer. Then the rest, which may be refused.
-SqsCall beginCall(const Request &request);
+SqsCall beginCall(const Request &request, const TrustedProxies &trusted);
 std::optional<SqsError> readCall(SqsCall &call, const Request &request);
 
 Response answerTo(const SqsCall &call, const QJsonObject &result);

@@ -151,7 +151,7 @@ std::optional<SqsError> SqsThread::identify(SqsCall &call, const Request &reques
 
 void SqsThread::handle(Request &&request, Reply &&reply)
 {
-    SqsCall call = beginCall(request);
+    SqsCall call = beginCall(request, context().trustedProxies);
     auto refusal = identify(call, request);
     if (!refusal)
         refusal = readCall(call, request);

@@ -134,6 +134,21 @@ class Wire(unittest.TestCase):
         for action in ("DeleteQueue", "PurgeQueue"):
             self.assertIn("AccessDenied", self.json(action, {"QueueUrl": url})[1])
 
+    def test_behind_a_proxy_with_tls(self):
+        self.make("proxied")
+        self.assertIn('"http://', self.json("GetQueueUrl", {"QueueName": "proxied"}, X_Forwarded_Proto="https")[1])  # anybody may say so
+        server = LiveServer('[server]\ntrusted_proxies = ["127.0.0.0/8"]\n')
+        wire = Wire()
+        wire.host = server.endpoint.removeprefix("http://")
+        wire.json("CreateQueue", {"QueueName": "q"})
+        # Of a list, the last is the proxy's that we trust.
+        for protocol, scheme in (("https", "https"), ("http, HTTPS", "https"), ("https, http", "http"), ("gopher", "http")):
+            url = f"{scheme}://queues.localhost/000000000000/q"
+            forwarded = {"Host": "queues.localhost", "X_Forwarded_Proto": protocol}
+            self.assertEqual(json.loads(wire.json("GetQueueUrl", {"QueueName": "q"}, **forwarded)[1])["QueueUrl"], url)
+            self.assertIn(f"<QueueUrl>{url}</QueueUrl>", wire.form("Action=ListQueues&QueueNamePrefix=q", **forwarded)[1])
+        server.stop()
+
 
 class Life(unittest.TestCase):
     def test_a_move_task_goes_on_by_itself(self):
