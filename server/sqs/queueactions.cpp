@@ -129,6 +129,8 @@ Checked<SqsWork> createQueue(SqsThread &thread, const SqsCall &call, const Queue
         return *refusal;
     if (const auto refusal = addTags(wanted, *tags))
         return *refusal;
+    if (const auto forbidden = forbidsBurying(thread, call, wanted))
+        return *forbidden;
     const QJsonObject answer{{u"QueueUrl"_s, queueUrl(thread, call, wanted.name)}};
     return SqsWork([wanted, attributes = *attributes, answer,
                     naming = thread.context().naming](Transaction &tx, const Queue &) -> Result<SqsDone> {

@@ -82,6 +82,10 @@ Checked<SqsWork> setQueueAttributes(SqsThread &thread, const SqsCall &call, cons
     Queue trial = known;
     if (const auto refusal = applyAttributes(trial, *given))
         return *refusal;
+    if (given->contains(u"RedrivePolicy"_s)) {
+        if (const auto forbidden = forbidsBurying(thread, call, trial))
+            return *forbidden;
+    }
     return SqsWork([attributes = *given, naming = thread.context().naming](Transaction &tx,
                                                                            const Queue &queue) -> Result<SqsDone> {
         Queue changed = queue;
