@@ -6,6 +6,8 @@
 
 #include <QCryptographicHash>
 #include <QDateTime>
+#include <QScopeGuard>
+#include <QTemporaryFile>
 #include <QTest>
 
 namespace remirai {
@@ -237,6 +239,31 @@ private Q_SLOTS:
         else
             QVERIFY(read->size() == 3 && (*read)[1].standing == SqsStanding::Operator
                     && (*read)[2].standing == SqsStanding::Client);
+    }
+
+    // Who names a place for credentials wants them asked for: an empty one must not open the endpoint to everybody.
+    void aPlaceWithoutCredentials()
+    {
+        const auto restore = qScopeGuard([] { qunsetenv("REMIRAI_SQS_CREDENTIALS"); });
+        qputenv("REMIRAI_SQS_CREDENTIALS", " # none yet\n;");
+        const auto none = loadSqsCredentials({});
+        QVERIFY(!none);
+        QVERIFY2(none.error().message.contains(u"REMIRAI_SQS_CREDENTIALS has no credentials; write"),
+                 qPrintable(none.error().message));
+        qputenv("REMIRAI_SQS_CREDENTIALS", "A s");
+        QCOMPARE(loadSqsCredentials({})->size(), size_t(1));
+        qunsetenv("REMIRAI_SQS_CREDENTIALS");
+        QVERIFY(loadSqsCredentials({})->empty());
+    }
+    void aFileThatIsTooLarge()
+    {
+        QTemporaryFile file; // of mode 0600
+        QVERIFY(file.open());
+        file.write("A s\n" + QByteArray(64 * 1'024, '#') + "\nB t\n");
+        QVERIFY(file.flush());
+        const auto read = loadSqsCredentials(file.fileName());
+        QVERIFY(!read);
+        QVERIFY2(read.error().message.contains(u"larger than 65536 bytes"), qPrintable(read.error().message));
     }
 
 private:
