@@ -91,13 +91,13 @@ void getMe(ApiThread &api, Request &&request, Reply &&reply)
 {
     const auto principal = api.session(request);
     if (!principal)
-        return reply.send(homePage(api, request, 200));
+        return reply.send(homePage(api.context().config, api.shared().site, request.header("accept-encoding"), 200));
     const Site &site = api.shared().site;
     const QByteArrayView encoding = request.header("accept-encoding");
     const auto page =
         api.read([&](Database &database) { return ownerPage(database, api.context(), principal->userId); });
     if (!page && page.error().code == ErrorCode::NotFound)
-        return reply.send(homePage(api, request, 200));
+        return reply.send(homePage(api.context().config, api.shared().site, request.header("accept-encoding"), 200));
     if (!page)
         return reply.send(errorPage(site, page.error(), encoding));
     if (!*page)

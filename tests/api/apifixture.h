@@ -55,6 +55,7 @@ struct ApiCall
     QByteArray token = {};
     QByteArray lines = {}; // more header lines, each with CRLF
     QByteArray type = "application/json"; // of a body that is not empty
+    QByteArray host = "test";
 };
 QByteArray bytesOf(const ApiCall &call);
 ApiAnswer readAnswer(RawClient &client, bool withBody = true);
