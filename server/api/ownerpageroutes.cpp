@@ -76,6 +76,8 @@ Result<std::optional<OwnerPage>> ownerPage(Database &database, const ApiContext 
 template <typename Again> void advanceFirst(ApiThread &api, UserId owner, Reply &&reply, Again again)
 {
     const ApiContext &context = api.context();
+    if (const auto overload = api.overload())
+        return reply.send(errorPage(api.shared().site, *overload, {}));
     context.writer.post(
         [&context, owner](Transaction &tx) {
             return advancePersona(tx, context.saga, owner, context.config.minimumResponses);

@@ -82,6 +82,7 @@ public:
 
     QByteArray signIn(const QByteArray &email); // a token
     QByteArray tokenOf(Role role) const;
+    QByteArray tokenFor(UserId owner) const { return m_tokens.issue(owner, Role::Owner); }
     // A new survey of the token's owner; its id.
     QString newSurvey(const QByteArray &token);
     // Carries the synthesis and the illustration out, as workers do.

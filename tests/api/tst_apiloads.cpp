@@ -168,6 +168,13 @@ void TestApiLoads::overload()
         m_fixture->respond(QStringLiteral("01890000-0000-7000-8000-000000000000"), "x", R"({"answers":{"q1":"x"}})")
             .status,
         503);
+    // The owner's page makes the persona, by a command, when it is opened first.
+    const QByteArray session = "Cookie: remirai_session=" + m_fixture->tokenFor(m_store->newOwner(0)) + "\r\n";
+    for (const char *page : {"/me", "/me/live"}) {
+        const ApiAnswer later = m_fixture->call({"GET", page, {}, {}, session});
+        QCOMPARE(later.status, 503);
+        QCOMPARE(later.header("retry-after"), QByteArray("1"));
+    }
     const ApiAnswer readiness = m_fixture->get("/readyz");
     QCOMPARE(readiness.status, 503);
     QCOMPARE(readiness.text("status"), QStringLiteral("not_ready"));
