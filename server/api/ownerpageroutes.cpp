@@ -197,13 +197,16 @@ void postDelete(ApiThread &api, const Principal &principal, const FormData &, Re
 
 void getExport(ApiThread &api, const Principal &principal, Request &&request, Reply &&reply)
 {
-    const auto document = exportOf(api, principal.userId);
-    if (!document)
-        return reply.send(errorPage(api.shared().site, document.error(), request.header("accept-encoding")));
-    Response response = Response::json(*document);
-    response.addHeader("Content-Disposition", "attachment; filename=\"remirai.json\"");
-    response.addHeader("Cache-Control", "no-store");
-    reply.send(std::move(response));
+    startExport(api, principal.userId,
+                [&site = api.shared().site, encoding = request.header("accept-encoding").toByteArray(),
+                 reply = std::move(reply)](Result<QByteArray> &&document) mutable {
+                    if (!document)
+                        return reply.send(errorPage(site, document.error(), encoding));
+                    Response response = Response::json(std::move(*document));
+                    response.addHeader("Content-Disposition", "attachment; filename=\"remirai.json\"");
+                    response.addHeader("Cache-Control", "no-store");
+                    reply.send(std::move(response));
+                });
 }
 
 } // namespace

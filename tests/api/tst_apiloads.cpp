@@ -18,6 +18,7 @@ private Q_SLOTS:
     void oneOwnerCannotTakeAll();
     void chatFailures();
     void chatRepeats();
+    void exportsKeepNobodyWaiting();
     void stopEndsChats();
     void overload();
     void readiness();
@@ -142,6 +143,18 @@ void TestApiLoads::chatRepeats()
     QCOMPARE(m_fixture->call(call).raw.body, first.raw.body);
     QCOMPARE(m_fixture->get("/api/v1/personas/me/chat", owner).json.value(QLatin1String("messages")).toArray().size(),
              2);
+}
+
+// An export may read for a second: it runs where that is allowed, and not when those threads have ended.
+void TestApiLoads::exportsKeepNobodyWaiting()
+{
+    const QByteArray owner = m_fixture->signIn("ada@example.org");
+    const QByteArray session = "Cookie: remirai_session=" + owner + "\r\n";
+    QCOMPARE(m_fixture->get("/api/v1/export", owner).status, 200);
+    QCOMPARE(m_fixture->call({"GET", "/me/export", {}, {}, session}).status, 200);
+    m_fixture->api().stop();
+    QCOMPARE(m_fixture->get("/api/v1/export", owner).status, 503);
+    QCOMPARE(m_fixture->call({"GET", "/me/export", {}, {}, session}).header("retry-after"), QByteArray("1"));
 }
 
 void TestApiLoads::stopEndsChats()
