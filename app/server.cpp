@@ -8,13 +8,9 @@
 #include "core/services/maintenance.h"
 #include "core/storage/migrations.h"
 
-#include <QCoreApplication>
 #include <QFileInfo>
-#include <QHostInfo>
 #include <QTcpServer>
 #include <algorithm>
-#include <cerrno>
-#include <csignal>
 
 namespace remirai {
 
@@ -31,23 +27,6 @@ const QString kEmbedded = QStringLiteral("inproc://workers");
 Error named(const QString &what, const Error &error)
 {
     return {error.code, what + QStringLiteral(": ") + error.message, error.field};
-}
-
-// Names of the embedded workers of this machine: host, process, and what they are.
-QString embeddedName(qint64 process)
-{
-    return QStringLiteral("%1-%2-embedded").arg(QHostInfo::localHostName()).arg(process);
-}
-
-// Whether it was an embedded worker of this machine whose process is no more: nobody else's, and not this one's, which
-// has begun nothing yet.
-bool isDeadEmbedded(const QString &worker)
-{
-    const qint64 process = worker.section(u'-', -2, -2).toLongLong();
-    if (process <= 0 || worker != embeddedName(process))
-        return false;
-    return process == QCoreApplication::applicationPid()
-        || (::kill(static_cast<pid_t>(process), 0) != 0 && errno == ESRCH);
 }
 
 AlertRules alertRules(const AlertsConfig &config)
@@ -116,12 +95,17 @@ void Server::stop()
         m_writer->stop();
     if (m_zap)
         m_zap->stop();
+    m_life.reset(); // last: until here a worker of ours may be at something
 }
 
 Status Server::openDataDir()
 {
     if (Status prepared = prepareDataDir(m_loaded.dataDir); !prepared)
         return prepared;
+    auto life = ServerLife::begin(m_loaded.dataDir, m_environment);
+    if (!life)
+        return life.error();
+    m_life = std::make_unique<ServerLife>(std::move(*life));
     m_isFirstRun = !QFileInfo::exists(secretFile(m_loaded.dataDir));
     const auto secret = Secret::loadOrCreate(secretFile(m_loaded.dataDir), m_environment);
     if (!secret)
@@ -165,8 +149,9 @@ Status Server::openDatabase()
 // What an earlier process of ours was at when it was killed need not wait for the end of its leases.
 Status Server::endOldLeases()
 {
-    const auto ended =
-        m_writer->call([this](Transaction &tx) { return endLeasesOfWorkers(tx, m_setup, isDeadEmbedded); });
+    const auto ended = m_writer->call([this](Transaction &tx) {
+        return endLeasesOfWorkers(tx, m_setup, [this](const QString &name) { return m_life->endedWorker(name); });
+    });
     if (ended && *ended > 0)
         qInfo("%lld leases of a server that is no more were ended", static_cast<long long>(*ended));
     return ended ? Status() : Status(ended.error());
@@ -249,7 +234,7 @@ Status Server::startWorkers()
         return {};
     WorkerHostOptions host;
     host.endpoint = kEmbedded;
-    host.name = embeddedName(QCoreApplication::applicationPid());
+    host.name = m_life->workerName();
     host.slotCount = std::max(1, m_config.workers.maxSlots);
     m_host =
         std::make_unique<WorkerHost>(std::move(host), *m_pipes, *m_models->language, *m_models->image, m_environment);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/config/loadconfig.h"
+#include "app/serverlife.h"
 #include "app/sqsendpoint.h"
 #include "app/vitals.h"
 #include "core/providers/models.h"
@@ -70,6 +71,7 @@ private:
     bool m_isFirstRun = false;
 
     // In the order of their start.
+    std::unique_ptr<ServerLife> m_life;
     DatabaseUrl m_url;
     std::unique_ptr<Secret> m_secret;
     std::unique_ptr<QuestionSets> m_questions;

@@ -55,6 +55,8 @@ Result<SqsStart> startSqsEndpoint(const LoadedConfig &loaded, SqsContext context
         return naming(QStringLiteral("sqs.credentials_file"), credentials.error());
     context.credentials = std::move(*credentials);
     context.naming = {sqs.region, sqs.account};
+    if (const auto trusted = TrustedProxies::parse(loaded.config.server.trustedProxies); trusted)
+        context.trustedProxies = *trusted;
     Environment &environment = context.environment;
     auto endpoint = std::make_unique<SqsEndpoint>(std::move(context));
     const Status started = endpoint->start(loaded, environment);

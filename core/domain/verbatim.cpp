@@ -2,6 +2,8 @@
 #include "core/domain/verbatim.h"
 
 #include <QSet>
+#include <algorithm>
+#include <array>
 
 namespace remirai {
 
@@ -18,23 +20,48 @@ struct Word
     qsizetype to = 0;
 };
 
-bool isPartOfWord(QChar c)
+// A character, and where the next one begins.
+struct Character
 {
-    return c.isLetterOrNumber() || c.isMark() || c.isSurrogate();
-}
+    char32_t code = 0;
+    qsizetype end = 0;
+
+    Character(const QString &text, qsizetype at)
+        : code(text[at].unicode())
+        , end(at + 1)
+    {
+        if (text[at].isHighSurrogate() && end < text.size() && text[end].isLowSurrogate())
+            code = QChar::surrogateToUcs4(text[at], text[end++]);
+    }
+    bool isPartOfWord() const { return QChar::isLetterOrNumber(code) || QChar::isMark(code); }
+    // Of a script without blanks between words: each such character counts as a word.
+    bool standsAlone() const
+    {
+        static constexpr std::array kScripts{QChar::Script_Han,    QChar::Script_Hiragana, QChar::Script_Katakana,
+                                             QChar::Script_Thai,   QChar::Script_Lao,      QChar::Script_Khmer,
+                                             QChar::Script_Myanmar};
+        return std::find(kScripts.begin(), kScripts.end(), QChar::script(code)) != kScripts.end();
+    }
+};
 
 std::vector<Word> wordsIn(const QString &text)
 {
     std::vector<Word> words;
     for (qsizetype at = 0; at < text.size();) {
-        if (!isPartOfWord(text[at])) {
-            ++at;
-            continue;
-        }
         const qsizetype from = at;
-        while (at < text.size() && isPartOfWord(text[at]))
-            ++at;
-        words.push_back({text.sliced(from, at - from).toCaseFolded(), from, at});
+        const Character first(text, at);
+        at = first.end;
+        if (!first.isPartOfWord())
+            continue;
+        while (at < text.size()) {
+            const Character next(text, at);
+            const bool joins = first.standsAlone() ? QChar::isMark(next.code) : !next.standsAlone();
+            if (!next.isPartOfWord() || !joins)
+                break;
+            at = next.end;
+        }
+        words.push_back(
+            {text.sliced(from, at - from).normalized(QString::NormalizationForm_KC).toCaseFolded(), from, at});
     }
     return words;
 }
@@ -75,12 +102,14 @@ QString withoutVerbatim(const QString &text, const AnswerSummary &summary)
         return text;
     const std::vector<Word> words = wordsIn(text);
     std::vector<bool> repeated(words.size());
-    for (size_t from = kKept; from < words.size(); ++from) {
-        for (size_t length = kShortest; length <= kRun && from + length <= words.size(); ++length) {
+    for (size_t from = 0; from < words.size(); ++from) {
+        const size_t shortest = from < kKept ? kRun : kShortest; // less would hardly reach beyond what is kept
+        for (size_t length = shortest; length <= kRun && from + length <= words.size(); ++length) {
             if (runs.contains(joined(words, from, length)))
                 std::fill_n(repeated.begin() + static_cast<std::ptrdiff_t>(from), length, true);
         }
     }
+    std::fill_n(repeated.begin(), std::min(kKept, words.size()), false);
     QString kept;
     qsizetype done = 0;
     for (size_t i = 0; i < words.size(); ++i) {

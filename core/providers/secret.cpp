@@ -15,6 +15,11 @@ constexpr mode_t kOthers = S_IRWXG | S_IRWXO;
 Result<QByteArray> checkedSecret(const QByteArray &text, const QString &field)
 {
     const QByteArray secret = text.trimmed();
+    if (secret.size() > kMaxSecretBytes)
+        return Error{
+            ErrorCode::InvalidArgument,
+            QStringLiteral("the key is longer than %1 characters; put the key alone there").arg(kMaxSecretBytes),
+            field};
     const bool printable = std::all_of(secret.begin(), secret.end(), [](char c) { return c > 0x20 && c < 0x7f; });
     if (!printable)
         return Error{ErrorCode::InvalidArgument,
@@ -41,7 +46,7 @@ Result<QByteArray> readSecret(const char *environmentVariable, const QString &pa
     if ((info.st_mode & kOthers) != 0)
         return Error{ErrorCode::InvalidArgument,
                      QStringLiteral("others can read the key in %1; run: chmod 600 '%1'").arg(path), field};
-    const QByteArray secret = file.read(kMaxSecretBytes).split('\n').front();
+    const QByteArray secret = file.read(kMaxSecretBytes + 2).split('\n').front();
     if (secret.trimmed().isEmpty())
         return Error{ErrorCode::InvalidArgument, QStringLiteral("%1 is empty; put the key on its first line").arg(path),
                      field};

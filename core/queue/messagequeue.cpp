@@ -11,18 +11,18 @@ namespace {
 
 constexpr qint64 kUndeliverablePauseMs = 86'400'000;
 
-void countMove(Transaction &tx, qint64 from, qint64 to, qint64 messages)
-{
-    tx.count(goneCounter(from), messages);
-    tx.count(sentCounter(to), messages);
-}
-
 qint64 newNonce(Environment &environment)
 {
     return static_cast<qint64>(environment.random64() >> 1 | 1); // positive, never 0
 }
 
 } // namespace
+
+void countMoved(Transaction &tx, qint64 from, qint64 to)
+{
+    tx.count(goneCounter(from), 1);
+    tx.count(sentCounter(to), 1);
+}
 
 Result<MessageId> send(Transaction &tx, const Queue &queue, const OutgoingMessage &outgoing)
 {
@@ -133,7 +133,7 @@ Result<bool> deadLetter(Transaction &tx, const Queue &queue, const Message &mess
     auto moved = moveToDeadLetter(tx, message, queue.deadLetterId, error);
     if (!moved || !*moved)
         return moved;
-    countMove(tx, queue.id, queue.deadLetterId, 1);
+    countMoved(tx, queue.id, queue.deadLetterId);
     tx.count(deadCounter(queue.id), 1);
     QJsonObject payload{{QStringLiteral("queue"), queue.name}};
     // What went wrong with a saga is in its own events, which go with it; nothing finds this one again by the saga.
@@ -202,7 +202,7 @@ Result<std::optional<Message>> redriveOneHome(Transaction &tx, const Message &me
 {
     auto moved = redriveHome(tx, message.seq, deadLetters.id, homeId);
     if (moved && *moved)
-        countMove(tx, deadLetters.id, (*moved)->queueId, 1);
+        countMoved(tx, deadLetters.id, (*moved)->queueId);
     return moved;
 }
 
@@ -228,7 +228,7 @@ Result<bool> redriveOne(Transaction &tx, const Message &message, const Queue &ta
 {
     auto moved = redriveMessage(tx, message.seq, target.id);
     if (moved && *moved && message.queueId != target.id)
-        countMove(tx, message.queueId, target.id, 1);
+        countMoved(tx, message.queueId, target.id);
     return moved;
 }
 

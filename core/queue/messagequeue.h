@@ -44,6 +44,9 @@ Result<bool> giveBack(Transaction &tx, const ReceiptHandle &receipt, qint64 dela
 // server may have received or moved it since.
 Result<bool> deadLetter(Transaction &tx, const Queue &queue, const Message &message, const QString &error);
 
+// The running totals of one message that left a queue for another.
+void countMoved(Transaction &tx, qint64 from, qint64 to);
+
 // One bounded bite of work that may be a million rows: the caller repeats it, a transaction each, until it returns
 // none.
 Result<std::vector<SagaId>> purgeSome(Transaction &tx, const Queue &queue, int limit, qint64 *deleted);

@@ -14,14 +14,6 @@ constexpr int kBite = 2'000; // of a task without a rate: some 30 ms of the writ
 const QString kNoDestination = QStringLiteral("AWS.SimpleQueueService.NonExistentQueue");
 const QString kNoSource = QStringLiteral("CouldNotDetermineMessageSource");
 
-void countMoved(Transaction &tx, qint64 from, const std::vector<Message> &moved)
-{
-    for (const Message &message : moved) {
-        tx.count(goneCounter(from), 1);
-        tx.count(sentCounter(message.queueId), 1);
-    }
-}
-
 Status end(Transaction &tx, MoveTask &task, MoveState state, const QString &failure = {})
 {
     task.state = state;
@@ -57,7 +49,8 @@ Result<qint64> bite(Transaction &tx, MoveTask &task, const Queue &source)
     const auto moved = moveMessages(tx, source.id, **target, limit);
     if (!moved)
         return moved.error();
-    countMoved(tx, source.id, *moved);
+    for (const Message &message : *moved)
+        countMoved(tx, source.id, message.queueId);
     const auto count = static_cast<qint64>(moved->size());
     task.moved += count;
     if (count == limit) {

@@ -18,7 +18,21 @@ bool looksLikeEmail(const QString &text)
         && std::none_of(text.begin(), text.end(), [](QChar c) { return c.isSpace() || !c.isPrint(); });
 }
 
+bool isControl(QChar c)
+{
+    return c.category() == QChar::Other_Control;
+}
+
 } // namespace
+
+QString fittingName(const QString &text)
+{
+    QString name = text.simplified();
+    name.removeIf(isControl);
+    if (name.size() > kMaxNameLength)
+        name.truncate(kMaxNameLength - (name[kMaxNameLength - 1].isHighSurrogate() ? 1 : 0));
+    return name.trimmed();
+}
 
 Result<User> signIn(Transaction &tx, const QString &email, const QString &displayName)
 {
@@ -28,8 +42,8 @@ Result<User> signIn(Transaction &tx, const QString &email, const QString &displa
                      QStringLiteral("email")};
     QString name = displayName.simplified();
     if (name.isEmpty())
-        name = address.left(address.indexOf(u'@'));
-    if (std::any_of(name.begin(), name.end(), [](QChar c) { return c.category() == QChar::Other_Control; }))
+        name = fittingName(address.left(address.indexOf(u'@')));
+    if (std::any_of(name.begin(), name.end(), isControl))
         return Error{ErrorCode::Unprocessable, QStringLiteral("the name contains control characters"),
                      QStringLiteral("display_name")};
     if (name.size() > kMaxNameLength)

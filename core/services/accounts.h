@@ -9,4 +9,7 @@ namespace remirai {
 // Unprocessable when the address is not one.
 Result<User> signIn(Transaction &tx, const QString &email, const QString &displayName);
 
+// The name with whatever signIn() would refuse taken out.
+QString fittingName(const QString &text);
+
 } // namespace remirai

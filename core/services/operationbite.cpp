@@ -70,7 +70,7 @@ Result<QString> redriveCandidate(const Acting &acting, const Message &message)
         return goneText();
     if (const Status resumed = resumeRedriven(acting.tx, acting.setup, {**moved}); !resumed)
         return resumed.error();
-    OperationItem item{acting.operation.done + 1, message.sagaId, StepName::Synthesis, message.seq,
+    OperationItem item{acting.operation.done + 1, message.sagaId, StepName::Synthesis, message.seq, message.id,
                        acting.target.queue.id};
     if (acting.setup.illustration.id == (*moved)->queueId)
         item.step = StepName::Illustration;
@@ -117,7 +117,7 @@ Result<QString> retryCandidate(const Acting &acting, const Saga &saga)
         return retried.error().code == ErrorCode::Conflict ? Result<QString>(u"not failed any more"_s)
                                                            : retried.error();
     const Status kept =
-        insertItem(acting.tx, acting.operation.id, {acting.operation.done + 1, saga.id, saga.step, 0, 0});
+        insertItem(acting.tx, acting.operation.id, {acting.operation.done + 1, saga.id, saga.step, 0, {}, 0});
     return kept ? Result<QString>(QString()) : kept.error();
 }
 

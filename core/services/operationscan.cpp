@@ -20,17 +20,6 @@ Error refused(const QString &why)
     return {ErrorCode::Unprocessable, why, u"filter.queue"_s};
 }
 
-MessageCursor messageCursor(const QString &text)
-{
-    const qsizetype dot = text.indexOf(u'.');
-    return dot < 0 ? MessageCursor{} : MessageCursor{text.first(dot).toLongLong(), text.sliced(dot + 1).toLongLong()};
-}
-
-QString cursorText(const Message &message)
-{
-    return u"%1.%2"_s.arg(message.visibleAtMs).arg(message.seq);
-}
-
 // A dead letter became visible when it died. While a receiver holds it only its sending is known.
 bool cameLater(const OperationTarget &target, const Message &message)
 {
@@ -47,14 +36,14 @@ Result<ScanPage> messagePage(Database &database, const OperationTarget &target, 
     page.cursor = cursor;
     for (int left = limit; left > 0 && !page.isLast;) {
         const int some = needsBodies ? std::min(left, kBodiesAtOnce) : left;
-        auto messages =
-            (needsBodies ? browseMessages : browseHeads)(database, target.queue.id, messageCursor(page.cursor), some);
+        const MessageCursor after = MessageCursor::fromText(page.cursor).value_or(MessageCursor());
+        auto messages = (needsBodies ? browseMessages : browseHeads)(database, target.queue.id, after, some);
         if (!messages)
             return messages.error();
         left -= some;
         page.isLast = messages->size() < static_cast<size_t>(some);
         for (Message &message : *messages) {
-            page.cursor = cursorText(message);
+            page.cursor = MessageCursor::of(message).toText();
             if (cameLater(target, message) || !target.filter.matches(message, nowMs))
                 continue;
             message.body.clear();

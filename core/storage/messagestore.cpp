@@ -247,6 +247,22 @@ Result<std::optional<qint64>> earliestVisible(Database &database, qint64 queueId
     return database.first(kEarliestVisible, {queueId}, [](const Row &row) { return row.integer(0); });
 }
 
+QString MessageCursor::toText() const
+{
+    return QStringLiteral("%1.%2").arg(visibleAtMs).arg(seq);
+}
+
+std::optional<MessageCursor> MessageCursor::fromText(QStringView text)
+{
+    const qsizetype dot = text.indexOf(u'.');
+    if (dot < 0)
+        return std::nullopt;
+    bool isTime = false;
+    bool isSeq = false;
+    const MessageCursor cursor{text.first(dot).toLongLong(&isTime), text.sliced(dot + 1).toLongLong(&isSeq)};
+    return isTime && isSeq ? std::optional(cursor) : std::nullopt;
+}
+
 Result<std::vector<Message>> browseMessages(Database &database, qint64 queueId, MessageCursor after, int limit)
 {
     return database.all(kBrowse, {queueId, after.visibleAtMs, after.seq, limit}, toMessage);

@@ -75,6 +75,10 @@ struct MessageCursor
 {
     qint64 visibleAtMs = 0;
     qint64 seq = 0;
+
+    static MessageCursor of(const Message &message) { return {message.visibleAtMs, message.seq}; }
+    QString toText() const;
+    static std::optional<MessageCursor> fromText(QStringView text);
 };
 Result<std::vector<Message>> browseMessages(Database &database, qint64 queueId, MessageCursor after, int limit);
 // The same without bodies and attributes.

@@ -4,6 +4,7 @@
 #include <QDir>
 #include <QFile>
 #include <QRegularExpression>
+#include <algorithm>
 
 static void initMigrationResources() // Q_INIT_RESOURCE must stand outside any namespace
 {
@@ -61,7 +62,7 @@ Status apply(Database &database, const QString &file, int version, qint64 nowMs)
     return written ? Status() : Status(written.error());
 }
 
-Result<MigrationReport> migrateLocked(Database &database, qint64 nowMs)
+Result<MigrationReport> migrateLocked(Database &database, qint64 nowMs, int upTo)
 {
     const auto from = schemaVersion(database);
     if (!from)
@@ -76,12 +77,12 @@ Result<MigrationReport> migrateLocked(Database &database, qint64 nowMs)
                      QStringLiteral("database.url")};
     for (const QString &file : migrationFiles()) {
         const int version = file.left(4).toInt();
-        if (version <= *from)
+        if (version <= *from || version > upTo)
             continue;
         if (Status applied = apply(database, file, version, nowMs); !applied)
             return applied.error();
     }
-    return MigrationReport{*from, latest};
+    return MigrationReport{*from, std::max(*from, upTo)};
 }
 
 } // namespace
@@ -100,7 +101,7 @@ int latestSchemaVersion()
     return files.isEmpty() ? 0 : files.last().left(4).toInt();
 }
 
-Result<MigrationReport> migrate(Database &database, qint64 nowMs)
+Result<MigrationReport> migrate(Database &database, qint64 nowMs, int upTo)
 {
     const auto begun = database.transact([&]() -> Status {
         if (database.backend() == Backend::Postgres) {
@@ -120,7 +121,7 @@ Result<MigrationReport> migrate(Database &database, qint64 nowMs)
             if (Status locked = database.execute(QStringLiteral("SELECT pg_advisory_xact_lock(7267461)")); !locked)
                 return locked.error();
         }
-        return migrateLocked(database, nowMs);
+        return migrateLocked(database, nowMs, upTo);
     });
 }
 

@@ -36,18 +36,18 @@ constexpr Statement kSave{
 #undef OPERATION_COLUMNS
 
 constexpr Statement kInsertItem{
-    "INSERT INTO operation_items (operation_id, position, saga_id, step, message_seq, dead_letter_id) "
-    "VALUES (?, ?, ?, ?, ?, ?)"};
+    "INSERT INTO operation_items (operation_id, position, saga_id, step, message_seq, message_id, "
+    "dead_letter_id) VALUES (?, ?, ?, ?, ?, ?, ?)"};
 // A saga that is past its step, or complete, is through; one that is gone is through too.
 constexpr Statement kTallySagas{"SELECT count(*), coalesce(sum(CASE WHEN s.state = 'failed' THEN 1 ELSE 0 END), 0), "
                                 "coalesce(sum(CASE WHEN s.state = 'running' AND s.step = i.step THEN 1 ELSE 0 END), 0) "
                                 "FROM operation_items i LEFT JOIN sagas s ON s.id = i.saga_id "
                                 "WHERE i.operation_id = ? AND i.position > ? AND i.saga_id IS NOT NULL"};
-// A message that is gone was deleted by its receiver.
+// A message that is gone was deleted by its receiver. Its number finds it, and may be another's by now.
 constexpr Statement kTallyMessages{
     "SELECT count(*), coalesce(sum(CASE WHEN m.queue_id = i.dead_letter_id THEN 1 ELSE 0 END), 0), "
     "coalesce(sum(CASE WHEN m.queue_id <> i.dead_letter_id THEN 1 ELSE 0 END), 0) "
-    "FROM operation_items i LEFT JOIN messages m ON m.seq = i.message_seq "
+    "FROM operation_items i LEFT JOIN messages m ON m.seq = i.message_seq AND m.id = i.message_id "
     "WHERE i.operation_id = ? AND i.position > ? AND i.saga_id IS NULL"};
 constexpr Statement kPruneItems{
     "DELETE FROM operation_items WHERE operation_id = "
@@ -183,10 +183,11 @@ Status saveOperation(Transaction &tx, const Operation &o)
 Status insertItem(Transaction &tx, OperationId id, const OperationItem &item)
 {
     const bool hasSaga = !item.sagaId.isNull();
-    const auto inserted =
-        tx.database().run(kInsertItem,
-                          {id.toBytes(), item.position, orNull(hasSaga, item.sagaId.toBytes()),
-                           hasSaga ? toString(item.step) : QString(), item.messageSeq, item.deadLetterId});
+    const bool hasMessage = !item.messageId.isNull();
+    const auto inserted = tx.database().run(kInsertItem,
+                                            {id.toBytes(), item.position, orNull(hasSaga, item.sagaId.toBytes()),
+                                             hasSaga ? toString(item.step) : QString(), item.messageSeq,
+                                             orNull(hasMessage, item.messageId.toBytes()), item.deadLetterId});
     return inserted ? Status() : Status(inserted.error());
 }
 

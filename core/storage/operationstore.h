@@ -39,6 +39,7 @@ struct OperationItem
     SagaId sagaId; // null for a message that no saga waits for
     StepName step = StepName::Synthesis; // of the saga when it was brought back
     qint64 messageSeq = 0;
+    MessageId messageId; // null for a saga that was retried
     qint64 deadLetterId = 0; // where it would be again
 };
 Status insertItem(Transaction &tx, OperationId id, const OperationItem &item);

@@ -9,6 +9,9 @@ namespace remirai {
 
 namespace {
 
+constexpr qsizetype kMaxError = 2'000; // characters of what a worker says; it is kept in four places
+constexpr qsizetype kMaxName = 200; // of a worker or its version
+
 QByteArray toJson(const QJsonObject &object)
 {
     return QJsonDocument(object).toJson(QJsonDocument::Compact);
@@ -89,7 +92,8 @@ Result<Packet> decodeHello(const QJsonObject &header)
         if (const auto step = stepFrom(value.toString()))
             hello.steps.push_back(*step);
     }
-    if (hello.worker.isEmpty() || hello.worker.size() > 200 || hello.slotCount < 1 || hello.slotCount > kMaxSlots)
+    if (hello.worker.isEmpty() || hello.worker.size() > kMaxName || hello.version.size() > kMaxName
+        || hello.slotCount < 1 || hello.slotCount > kMaxSlots)
         return malformed("hello");
     return Packet(hello);
 }
@@ -111,7 +115,7 @@ Result<Packet> decodeReply(const QJsonObject &header, const QByteArray &payload)
     const auto outcome = attemptOutcomeFrom(header[u"outcome"].toString());
     if (!readStep(header, &reply) || !outcome || *outcome == AttemptOutcome::Running)
         return malformed("reply");
-    reply.result = {*outcome, header[u"output"].toString(), header[u"error"].toString(),
+    reply.result = {*outcome, header[u"output"].toString(), header[u"error"].toString().left(kMaxError),
                     header[u"retry_after_ms"].toInteger()};
     reply.picture = payload;
     return Packet(reply);

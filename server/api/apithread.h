@@ -29,7 +29,7 @@ struct ApiShared
     static Site loadSite(); // ends the process when the resources are broken
 
     const ApiContext context;
-    BoundedPool blocking{4, 64}; // Google's keys, bulk actions, deletions
+    BoundedPool blocking{4, 64}; // Google's keys, bulk actions, deletions, exports
     std::stop_source stopping; // of what blocks
     ChatDesk chat;
     const Site site; // the pages

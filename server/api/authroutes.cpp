@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/api/handlers.h"
 #include "server/api/jsonbody.h"
+#include "server/api/session.h"
 #include "server/api/signin.h"
 #include "server/api/views.h"
 
@@ -25,6 +26,8 @@ void postLocal(ApiThread &api, Request &&request, Reply &&reply)
 {
     if (!api.context().config.authLocal)
         return reply.fail({ErrorCode::NotFound, u"local sign-in is off here; sign in with Google"_s, {}});
+    if (const Status local = checkCalledLocally(api.context().config, request); !local)
+        return reply.fail(local.error());
     QString email;
     QString displayName;
     const auto fill = [&](ObjectReader &body) {
@@ -51,7 +54,7 @@ void postGoogle(ApiThread &api, Request &&request, Reply &&reply)
         const auto identity = context.google.verify(token);
         if (!identity)
             return reply.fail(identity.error());
-        answerSignedIn(context, identity->email, identity->displayName, std::move(reply));
+        answerSignedIn(context, identity->email, nameOf(*identity), std::move(reply));
     });
 }
 

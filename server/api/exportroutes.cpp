@@ -6,14 +6,15 @@ namespace remirai {
 
 namespace {
 
-Result<Response> getExport(ApiThread &api, const Principal &principal, const Request &)
+void getExport(ApiThread &api, const Principal &principal, Request &&, Reply &&reply)
 {
-    auto document = exportOf(api, principal.userId);
-    if (!document)
-        return document.error();
-    Response response = Response::json(std::move(*document));
-    response.addHeader("Cache-Control", "no-store");
-    return response;
+    startExport(api, principal.userId, [reply = std::move(reply)](Result<QByteArray> &&document) mutable {
+        if (!document)
+            return reply.fail(document.error());
+        Response response = Response::json(std::move(*document));
+        response.addHeader("Cache-Control", "no-store");
+        reply.send(std::move(response));
+    });
 }
 
 } // namespace

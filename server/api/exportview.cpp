@@ -51,25 +51,25 @@ Status addPersona(QJsonObject &document, Database &database, const ApiContext &c
 
 } // namespace
 
-Result<QByteArray> exportOf(ApiThread &api, UserId owner)
+Result<QByteArray> exportOf(const ApiContext &context, UserId owner)
 {
-    const ApiContext &context = api.context();
-    return api.read([&](Database &database) -> Result<QByteArray> {
-        const auto user = findUser(database, owner);
-        if (!user)
-            return user.error();
-        if (!*user)
-            return Error{ErrorCode::NotFound, u"there is no such account"_s, {}};
-        const auto surveys = surveysIn(database, context, owner);
-        if (!surveys)
-            return surveys.error();
-        QJsonObject document{{u"exported_at"_s, rfc3339(context.environment.nowMs())},
-                             {u"account"_s, accountView(**user)},
-                             {u"surveys"_s, *surveys}};
-        if (const Status added = addPersona(document, database, context, owner); !added)
-            return added.error();
-        return QJsonDocument(document).toJson(QJsonDocument::Indented);
-    });
+    const auto database = Database::open(context.database, Access::ReadOnly);
+    if (!database)
+        return database.error();
+    const auto user = findUser(**database, owner);
+    if (!user)
+        return user.error();
+    if (!*user)
+        return Error{ErrorCode::NotFound, u"there is no such account"_s, {}};
+    const auto surveys = surveysIn(**database, context, owner);
+    if (!surveys)
+        return surveys.error();
+    QJsonObject document{{u"exported_at"_s, rfc3339(context.environment.nowMs())},
+                         {u"account"_s, accountView(**user)},
+                         {u"surveys"_s, *surveys}};
+    if (const Status added = addPersona(document, **database, context, owner); !added)
+        return added.error();
+    return QJsonDocument(document).toJson(QJsonDocument::Indented);
 }
 
 } // namespace remirai

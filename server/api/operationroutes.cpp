@@ -225,14 +225,21 @@ void postCancel(ApiThread &api, const Principal &principal, Request &&request, R
     if (!readBody(request, reply,
                   [&](ObjectReader &body) { reason = body.optionalText(u"reason"_s).value_or(QString()); }))
         return;
-    const auto work = [id = *id, reason, actor = actorOf(principal)](Transaction &tx) -> Result<CommandAnswer> {
+    // A read of up to thousands of rows, which the writer need not wait for: how things stood just before.
+    const auto outlook = api.read([&](Database &database) -> Result<OperationOutlook> {
+        const auto operation = findOperation(database, *id);
+        if (!operation)
+            return operation.error();
+        return *operation ? outlookOf(database, **operation) : Result<OperationOutlook>(OperationOutlook());
+    });
+    if (!outlook)
+        return reply.fail(outlook.error());
+    const auto work = [id = *id, reason, outlook = *outlook,
+                       actor = actorOf(principal)](Transaction &tx) -> Result<CommandAnswer> {
         const auto operation = cancelOperation(tx, id, actor, reason.left(kMaxReason));
         if (!operation)
             return operation.error();
-        const auto outlook = outlookOf(tx.database(), *operation);
-        if (!outlook)
-            return outlook.error();
-        return CommandAnswer{200, toJson(operationView(*operation, *outlook))};
+        return CommandAnswer{200, toJson(operationView(*operation, outlook))};
     };
     runCommand(api, principal, request, std::move(reply), work);
 }

@@ -76,6 +76,8 @@ Result<std::optional<OwnerPage>> ownerPage(Database &database, const ApiContext 
 template <typename Again> void advanceFirst(ApiThread &api, UserId owner, Reply &&reply, Again again)
 {
     const ApiContext &context = api.context();
+    if (const auto overload = api.overload())
+        return reply.send(errorPage(api.shared().site, *overload, {}));
     context.writer.post(
         [&context, owner](Transaction &tx) {
             return advancePersona(tx, context.saga, owner, context.config.minimumResponses);
@@ -91,13 +93,13 @@ void getMe(ApiThread &api, Request &&request, Reply &&reply)
 {
     const auto principal = api.session(request);
     if (!principal)
-        return reply.send(homePage(api, request, 200));
+        return reply.send(homePage(api.context().config, api.shared().site, request.header("accept-encoding"), 200));
     const Site &site = api.shared().site;
     const QByteArrayView encoding = request.header("accept-encoding");
     const auto page =
         api.read([&](Database &database) { return ownerPage(database, api.context(), principal->userId); });
     if (!page && page.error().code == ErrorCode::NotFound)
-        return reply.send(homePage(api, request, 200));
+        return reply.send(homePage(api.context().config, api.shared().site, request.header("accept-encoding"), 200));
     if (!page)
         return reply.send(errorPage(site, page.error(), encoding));
     if (!*page)
@@ -195,13 +197,16 @@ void postDelete(ApiThread &api, const Principal &principal, const FormData &, Re
 
 void getExport(ApiThread &api, const Principal &principal, Request &&request, Reply &&reply)
 {
-    const auto document = exportOf(api, principal.userId);
-    if (!document)
-        return reply.send(errorPage(api.shared().site, document.error(), request.header("accept-encoding")));
-    Response response = Response::json(*document);
-    response.addHeader("Content-Disposition", "attachment; filename=\"remirai.json\"");
-    response.addHeader("Cache-Control", "no-store");
-    reply.send(std::move(response));
+    startExport(api, principal.userId,
+                [&site = api.shared().site, encoding = request.header("accept-encoding").toByteArray(),
+                 reply = std::move(reply)](Result<QByteArray> &&document) mutable {
+                    if (!document)
+                        return reply.send(errorPage(site, document.error(), encoding));
+                    Response response = Response::json(std::move(*document));
+                    response.addHeader("Content-Disposition", "attachment; filename=\"remirai.json\"");
+                    response.addHeader("Cache-Control", "no-store");
+                    reply.send(std::move(response));
+                });
 }
 
 } // namespace

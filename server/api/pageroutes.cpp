@@ -17,7 +17,7 @@ Result<Response> getHome(ApiThread &api, const Request &request)
 {
     if (api.session(request))
         return seeOther("/me");
-    return homePage(api, request, 200);
+    return homePage(api.context().config, api.shared().site, request.header("accept-encoding"), 200);
 }
 
 // A page of an older version may still ask for its files: it gets today's, not to be kept.

@@ -152,14 +152,12 @@ Result<MessageQuery> messageQuery(const Request &request)
     if (!limit)
         return limit.error();
     query.limit = static_cast<int>(*limit);
-    const QByteArray cursor = value("cursor");
-    const qsizetype dot = cursor.indexOf('.');
-    bool isTime = cursor.isEmpty();
-    bool isSeq = cursor.isEmpty();
-    if (dot > 0)
-        query.after = {cursor.first(dot).toLongLong(&isTime), cursor.sliced(dot + 1).toLongLong(&isSeq)};
-    if (!isTime || !isSeq)
-        return Error{ErrorCode::InvalidArgument, u"this is no cursor of ours"_s, u"cursor"_s};
+    if (const QByteArray cursor = value("cursor"); !cursor.isEmpty()) {
+        const auto after = MessageCursor::fromText(QString::fromUtf8(cursor));
+        if (!after)
+            return Error{ErrorCode::InvalidArgument, u"this is no cursor of ours"_s, u"cursor"_s};
+        query.after = *after;
+    }
     return query;
 }
 
@@ -171,7 +169,7 @@ Result<Response> getMessages(ApiThread &api, const Principal &, const Request &r
         return query ? queue.error() : query.error();
     const qint64 nowMs = api.context().environment.nowMs();
     const auto fetch = [&](const Message *last, int limit) {
-        const MessageCursor after = last ? MessageCursor{last->visibleAtMs, last->seq} : query->after;
+        const MessageCursor after = last ? MessageCursor::of(*last) : query->after;
         return api.read([&](Database &database) { return browseMessages(database, queue->id, after, limit); });
     };
     const auto page = scan<Message>(query->limit, fetch,
@@ -180,7 +178,7 @@ Result<Response> getMessages(ApiThread &api, const Principal &, const Request &r
         return page.error();
     QJsonValue cursor;
     if (page->last)
-        cursor = u"%1.%2"_s.arg(page->last->visibleAtMs).arg(page->last->seq);
+        cursor = MessageCursor::of(*page->last).toText();
     const auto view = [=](const Message &message) { return messageView(message, nowMs); };
     return Response::json(toJson({{u"messages"_s, arrayOf(page->rows, view)}, {u"next_cursor"_s, cursor}}));
 }

@@ -2,7 +2,10 @@
 #include "server/api/session.h"
 
 #include "core/domain/httpstatus.h"
+#include "server/auth/hostname.h"
 #include "server/http/problem.h"
+
+#include <QUrl>
 
 namespace remirai {
 
@@ -14,6 +17,12 @@ QByteArrayView authorityOf(QByteArrayView origin)
 {
     const qsizetype scheme = origin.indexOf("://");
     return scheme < 0 ? QByteArrayView() : origin.sliced(scheme + 3);
+}
+
+bool isSameOrigin(const QUrl &a, const QUrl &b)
+{
+    const auto portOf = [](const QUrl &url) { return url.port(url.scheme() == u"https" ? 443 : 80); };
+    return a.scheme() == b.scheme() && a.host() == b.host() && portOf(a) == portOf(b);
 }
 
 Error foreign()
@@ -47,11 +56,23 @@ Status checkOrigin(const ApiConfig &config, const Request &request)
         const QByteArrayView site = request.header("sec-fetch-site");
         return site.isNull() || site == "same-origin" ? Status() : foreign();
     }
-    const QByteArray publicUrl = config.publicUrl.toUtf8();
     const QByteArrayView authority = authorityOf(origin);
     const bool isOurs = !authority.isEmpty()
-        && (equalsIgnoringCase(authority, request.header("host")) || authority == authorityOf(publicUrl));
+        && (equalsIgnoringCase(authority, request.header("host"))
+            || isSameOrigin(QUrl::fromEncoded(origin.toByteArray()), QUrl(config.publicUrl)));
     return isOurs ? Status() : foreign();
+}
+
+Status checkCalledLocally(const ApiConfig &config, const Request &request)
+{
+    const QByteArrayView host = request.header("host");
+    const QString called = QUrl(u"http://"_s + QString::fromLatin1(host)).host();
+    if (!isDomainName(host) || called == QUrl(config.publicUrl).host())
+        return {};
+    return Error{ErrorCode::Forbidden,
+                 u"local sign-in is for who calls this server localhost or by its address; set server.public_url if it "
+                 "has the name %1"_s.arg(called.left(80)),
+                 {}};
 }
 
 Response seeOther(QByteArrayView location)

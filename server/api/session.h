@@ -20,6 +20,10 @@ QByteArray cookieSecurity(const ApiConfig &config);
 // is no browser sends none, and has no cookie that it did not put there itself.
 Status checkOrigin(const ApiConfig &config, const Request &request);
 
+// Whether local sign-in, which believes whoever is on this machine, was called by a name of this machine or by that of
+// server.public_url. Forbidden otherwise: a page whose domain was made to lead here comes from the same origin as ours.
+Status checkCalledLocally(const ApiConfig &config, const Request &request);
+
 // 303: look there next.
 Response seeOther(QByteArrayView location);
 

@@ -8,7 +8,14 @@
 namespace remirai {
 
 // The home page with the ways to sign in; `problem` says why the last try failed.
-Response homePage(ApiThread &api, const Request &request, int status, const QString &problem = {});
+Response homePage(const ApiConfig &config, const Site &site, QByteArrayView acceptEncoding, int status,
+                  const QString &problem = {});
+
+// What Google calls its account, made to fit: nobody can be asked to mend it here.
+inline QString nameOf(const GoogleIdentity &identity)
+{
+    return fittingName(identity.displayName);
+}
 
 // Any thread. The account of a proven address and a token for it; `done(Result<SignedIn> &&)` runs on the writer's
 // thread.

@@ -18,12 +18,15 @@ namespace {
 constexpr QByteArrayView kGoogleCookie = "remirai_google";
 constexpr QStringView kGoogleUrl = u"https://accounts.google.com/o/oauth2/v2/auth";
 
-Response failed(ApiThread &api, const Request &request, const Error &error)
+// What went wrong, above the ways to try again; a page of its own for what is no fault of who signs in.
+Response failed(const ApiConfig &config, const Site &site, const Error &error, const QByteArray &encoding)
 {
-    const Texts &texts = api.shared().site.texts();
-    const bool isTheirs = error.code == ErrorCode::Unprocessable;
-    return homePage(api, request, isTheirs ? 422 : 401,
-                    isTheirs ? texts(u"signin.problem"_s, {{u"problem"_s, error.message}}) : texts(u"signin.failed"_s));
+    const Texts &texts = site.texts();
+    if (error.code == ErrorCode::Unprocessable)
+        return homePage(config, site, encoding, 422, texts(u"signin.problem"_s, {{u"problem"_s, error.message}}));
+    if (error.code == ErrorCode::Unauthenticated)
+        return homePage(config, site, encoding, 401, texts(u"signin.failed"_s));
+    return errorPage(site, error, encoding);
 }
 
 void postSignIn(ApiThread &api, Request &&request, Reply &&reply)
@@ -33,19 +36,19 @@ void postSignIn(ApiThread &api, Request &&request, Reply &&reply)
     const QByteArray encoding = request.header("accept-encoding").toByteArray();
     const Status ours = checkOrigin(context.config, request);
     const auto form = FormData::of(request);
+    const Status local = checkCalledLocally(context.config, request);
     if (!ours || !form)
         return reply.send(errorPage(site, ours ? form.error() : ours.error(), encoding));
     if (!context.config.authLocal)
         return reply.send(errorPage(site, {ErrorCode::NotFound, u"local sign-in is off here"_s, {}}, encoding));
+    if (!local)
+        return reply.send(errorPage(site, local.error(), encoding));
     if (const auto overload = api.overload())
         return reply.send(errorPage(site, *overload, encoding));
-    const Response wrong = failed(api, request, {ErrorCode::Unprocessable, u"the e-mail address"_s, {}});
     signInAs(context, form->value(u"email"_s), form->value(u"display_name"_s),
-             [&context, &site, encoding, wrong, reply = std::move(reply)](Result<SignedIn> &&signedIn) mutable {
-                 if (!signedIn && signedIn.error().code == ErrorCode::Unprocessable)
-                     return reply.send(wrong);
+             [&context, &site, encoding, reply = std::move(reply)](Result<SignedIn> &&signedIn) mutable {
                  if (!signedIn)
-                     return reply.send(errorPage(site, signedIn.error(), encoding));
+                     return reply.send(failed(context.config, site, signedIn.error(), encoding));
                  Response response = seeOther("/me");
                  response.addHeader("Set-Cookie", sessionCookie(context, signedIn->token));
                  reply.send(response);
@@ -78,6 +81,12 @@ QByteArray googleAddress(const ApiConfig &config, const QByteArray &state)
 
 // The answer comes from another site, so only a cookie that says SameSite=None comes with it; browsers want that one
 // over TLS (or on localhost).
+QByteArray googleCookie(const QByteArray &state, int maxAgeS)
+{
+    return kGoogleCookie.toByteArray() + '=' + state + "; Path=/sign-in; Max-Age=" + QByteArray::number(maxAgeS)
+        + "; HttpOnly; Secure; SameSite=None";
+}
+
 Result<Response> getGoogle(ApiThread &api, const Request &)
 {
     const ApiContext &context = api.context();
@@ -86,9 +95,7 @@ Result<Response> getGoogle(ApiThread &api, const Request &)
     const QByteArray state =
         QByteArray::number(context.environment.random64(), 36) + QByteArray::number(context.environment.random64(), 36);
     Response response = seeOther(googleAddress(context.config, state));
-    const QByteArray cookie =
-        kGoogleCookie.toByteArray() + '=' + state + "; Path=/sign-in; Max-Age=600; HttpOnly; Secure; SameSite=None";
-    response.addHeader("Set-Cookie", cookie);
+    response.addHeader("Set-Cookie", googleCookie(state, 600));
     return response;
 }
 
@@ -99,29 +106,31 @@ Response arrived(const ApiContext &context, const Site &site, const QByteArray &
     Response response =
         site.page(200, {site.texts()(u"signin.done"_s), site.part(u"signed-in"_s).fill({}), refresh}, encoding);
     response.addHeader("Set-Cookie", sessionCookie(context, token));
+    response.addHeader("Set-Cookie", googleCookie({}, 0)); // has served
     response.addHeader("Cache-Control", "no-store");
     return response;
 }
 
 void postGoogle(ApiThread &api, Request &&request, Reply &&reply)
 {
+    const ApiContext &context = api.context();
+    const Site &site = api.shared().site;
     const auto form = FormData::of(request);
     const QByteArray expected = cookieIn(request.header("cookie"), kGoogleCookie).toByteArray();
-    const Response refused = failed(api, request, {ErrorCode::Unauthenticated, {}, {}});
-    if (!form || expected.isEmpty() || !constantTimeEquals(expected, form->value(u"state"_s).toUtf8()))
-        return reply.send(refused);
-    BoundedPool &pool = api.shared().blocking;
     const QByteArray encoding = request.header("accept-encoding").toByteArray();
+    const Error refused{ErrorCode::Unauthenticated, {}, {}};
+    if (!form || expected.isEmpty() || !constantTimeEquals(expected, form->value(u"state"_s).toUtf8()))
+        return reply.send(failed(context.config, site, refused, encoding));
+    BoundedPool &pool = api.shared().blocking;
     if (!pool.reserve())
-        return reply.send(errorPage(api.shared().site,
-                                    {ErrorCode::Unavailable, u"too many sign-ins at once; try again soon"_s, {}, 1'000},
-                                    encoding));
-    pool.start([&context = api.context(), &site = api.shared().site, token = form->value(u"id_token"_s).toUtf8(),
-                expected, encoding, refused, reply = std::move(reply)]() mutable {
+        return reply.send(errorPage(
+            site, {ErrorCode::Unavailable, u"too many sign-ins at once; try again soon"_s, {}, 1'000}, encoding));
+    pool.start([&context, &site, token = form->value(u"id_token"_s).toUtf8(), expected, encoding, refused,
+                reply = std::move(reply)]() mutable {
         const auto identity = context.google.verify(token);
-        if (!identity || identity->nonce.toUtf8() != expected)
-            return reply.send(refused);
-        signInAs(context, identity->email, identity->displayName,
+        if (!identity || !constantTimeEquals(identity->nonce.toUtf8(), expected))
+            return reply.send(failed(context.config, site, identity ? refused : identity.error(), encoding));
+        signInAs(context, identity->email, nameOf(*identity),
                  [&context, &site, encoding, reply = std::move(reply)](Result<SignedIn> &&signedIn) mutable {
                      reply.send(signedIn ? arrived(context, site, signedIn->token, encoding)
                                          : errorPage(site, signedIn.error(), encoding));
@@ -131,13 +140,12 @@ void postGoogle(ApiThread &api, Request &&request, Reply &&reply)
 
 } // namespace
 
-Response homePage(ApiThread &api, const Request &request, int status, const QString &problem)
+Response homePage(const ApiConfig &config, const Site &site, QByteArrayView acceptEncoding, int status,
+                  const QString &problem)
 {
-    const ApiConfig &config = api.context().config;
-    const Site &site = api.shared().site;
     const Document document =
         homeDocument(site, {config.authLocal, !config.googleClientId.isEmpty()}, config.minimumResponses, problem);
-    Response response = site.page(status, document, request.header("accept-encoding"));
+    Response response = site.page(status, document, acceptEncoding);
     response.addHeader("Cache-Control", "no-store");
     return response;
 }

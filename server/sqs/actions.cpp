@@ -42,10 +42,20 @@ const SqsAction *findAction(QByteArrayView name)
     return nullptr;
 }
 
+std::optional<SqsError> forbidsBurying(SqsThread &thread, const SqsCall &call, const Queue &queue)
+{
+    if (queue.deadLetterName.isEmpty())
+        return std::nullopt;
+    const auto target = thread.queueNamed(queue.deadLetterName);
+    const SqsAction burying{"RedrivePolicy", Touch::Sends, true, nullptr, nullptr};
+    return target ? thread.forbids(call, burying, target->id) : std::nullopt; // one that is not there is refused later
+}
+
 QString queueUrl(const SqsThread &thread, const SqsCall &call, const QString &queue)
 {
-    return QStringLiteral("http://%1/%2/%3")
-        .arg(QString::fromLatin1(call.host), thread.context().naming.account, queue);
+    return QStringLiteral("%1://%2/%3/%4")
+        .arg(call.isOverTls ? QStringLiteral("https") : QStringLiteral("http"), QString::fromLatin1(call.host),
+             thread.context().naming.account, queue);
 }
 
 } // namespace remirai

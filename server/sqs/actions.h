@@ -83,6 +83,9 @@ Result<std::vector<ReceivedMessage>> dueMessages(Database &database, const Recei
 QJsonObject messagesJson(SqsThread &thread, const ReceiveRequest &request,
                          const std::vector<ReceivedMessage> &messages);
 
+// Why this caller may not have a queue bury its messages in the queue that its redrive policy names: what may not be
+// sent to must not be reached by dying either.
+std::optional<SqsError> forbidsBurying(SqsThread &thread, const SqsCall &call, const Queue &queue);
 // A queue's address as this client reached us.
 QString queueUrl(const SqsThread &thread, const SqsCall &call, const QString &queue);
 // Command without anything to tell.

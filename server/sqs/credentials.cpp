@@ -36,6 +36,16 @@ Result<SqsCredential> readLine(const QByteArray &line, qsizetype number)
     return SqsCredential{words[0], words[1], standing == "operator" ? SqsStanding::Operator : SqsStanding::Client};
 }
 
+// Whoever names credentials wants them asked for: none would open the endpoint.
+Result<SqsCredentials> notEmpty(Result<SqsCredentials> credentials, const QString &where)
+{
+    if (credentials && credentials->empty())
+        return wrong(QStringLiteral("%1 has no credentials; write ACCESS_KEY_ID SECRET_ACCESS_KEY [client|operator] "
+                                    "on a line")
+                         .arg(where));
+    return credentials;
+}
+
 } // namespace
 
 Result<SqsCredentials> parseSqsCredentials(const QByteArray &text)
@@ -65,7 +75,8 @@ Result<SqsCredentials> parseSqsCredentials(const QByteArray &text)
 Result<SqsCredentials> loadSqsCredentials(const QString &path)
 {
     if (!qEnvironmentVariableIsEmpty("REMIRAI_SQS_CREDENTIALS"))
-        return parseSqsCredentials(qgetenv("REMIRAI_SQS_CREDENTIALS"));
+        return notEmpty(parseSqsCredentials(qgetenv("REMIRAI_SQS_CREDENTIALS")),
+                        QStringLiteral("REMIRAI_SQS_CREDENTIALS"));
     if (path.isEmpty())
         return SqsCredentials{};
     QFile file(path);
@@ -77,12 +88,10 @@ Result<SqsCredentials> loadSqsCredentials(const QString &path)
         return wrong(QStringLiteral("%1 is not a file").arg(path));
     if ((info.st_mode & kOthers) != 0)
         return wrong(QStringLiteral("others can read the keys in %1; run: chmod 600 '%1'").arg(path));
-    auto credentials = parseSqsCredentials(file.read(kMaxFileBytes));
-    if (credentials && credentials->empty())
-        return wrong(QStringLiteral("%1 has no credentials; write ACCESS_KEY_ID SECRET_ACCESS_KEY [client|operator] "
-                                    "on a line")
-                         .arg(path));
-    return credentials;
+    if (info.st_size > kMaxFileBytes)
+        return wrong(
+            QStringLiteral("%1 is larger than %2 bytes; keep credentials alone in it").arg(path).arg(kMaxFileBytes));
+    return notEmpty(parseSqsCredentials(file.read(kMaxFileBytes)), path);
 }
 
 } // namespace remirai

@@ -44,20 +44,22 @@ QJsonArray prefixed(const QStringList &names, const QString &before, const QStri
 Checked<SqsWork> addPermission(SqsThread &thread, const SqsCall &call, const Queue &known)
 {
     const auto label = requiredText(call.input, u"Label"_s);
-    const QStringList accounts = texts(call.input, u"AWSAccountIds"_s);
-    const QStringList actions = texts(call.input, u"Actions"_s);
+    const auto accounts = texts(call.input, u"AWSAccountIds"_s);
+    const auto actions = texts(call.input, u"Actions"_s);
     if (!label)
         return label.error();
-    if (accounts.isEmpty() || actions.isEmpty())
-        return missingParameter(accounts.isEmpty() ? u"AWSAccountIds"_s : u"Actions"_s);
-    if (actions.size() > kMaxActions)
+    if (!accounts || !actions)
+        return accounts ? actions.error() : accounts.error();
+    if (accounts->isEmpty() || actions->isEmpty())
+        return missingParameter(accounts->isEmpty() ? u"AWSAccountIds"_s : u"Actions"_s);
+    if (actions->size() > kMaxActions)
         return SqsError{SqsFault::OverLimit,
-                        u"%1 Actions were found, maximum allowed is %2."_s.arg(actions.size()).arg(kMaxActions)};
+                        u"%1 Actions were found, maximum allowed is %2."_s.arg(actions->size()).arg(kMaxActions)};
     const QJsonObject statement{
         {u"Sid"_s, *label},
         {u"Effect"_s, u"Allow"_s},
-        {u"Principal"_s, QJsonObject{{u"AWS"_s, prefixed(accounts, u"arn:aws:iam::"_s, u":root"_s)}}},
-        {u"Action"_s, prefixed(actions, u"SQS:"_s, {})},
+        {u"Principal"_s, QJsonObject{{u"AWS"_s, prefixed(*accounts, u"arn:aws:iam::"_s, u":root"_s)}}},
+        {u"Action"_s, prefixed(*actions, u"SQS:"_s, {})},
         {u"Resource"_s, thread.context().naming.arn(known.name)}};
     return SqsWork([statement, label = *label](Transaction &tx, const Queue &queue) -> Result<SqsDone> {
         QJsonObject policy = policyOf(queue);

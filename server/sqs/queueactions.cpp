@@ -119,17 +119,21 @@ Checked<SqsWork> createQueue(SqsThread &thread, const SqsCall &call, const Queue
     const auto name = newQueueName(call);
     if (!name)
         return name.error();
-    const QJsonObject attributes = call.input.value(u"Attributes"_s).toObject();
+    const auto attributes = mapIn(call.input, u"Attributes"_s);
+    const auto tags = mapIn(call.input, call.input.contains(u"tags"_s) ? u"tags"_s : u"Tags"_s);
+    if (!attributes || !tags)
+        return attributes ? tags.error() : attributes.error();
     Queue wanted;
     wanted.name = *name;
-    if (const auto refusal = applyAttributes(wanted, attributes))
+    if (const auto refusal = applyAttributes(wanted, *attributes))
         return *refusal;
-    const QJsonValue tags = call.input.contains(u"tags"_s) ? call.input.value(u"tags"_s) : call.input.value(u"Tags"_s);
-    if (const auto refusal = addTags(wanted, tags.toObject()))
+    if (const auto refusal = addTags(wanted, *tags))
         return *refusal;
+    if (const auto forbidden = forbidsBurying(thread, call, wanted))
+        return *forbidden;
     const QJsonObject answer{{u"QueueUrl"_s, queueUrl(thread, call, wanted.name)}};
-    return SqsWork([wanted, attributes, answer, naming = thread.context().naming](Transaction &tx,
-                                                                                  const Queue &) -> Result<SqsDone> {
+    return SqsWork([wanted, attributes = *attributes, answer,
+                    naming = thread.context().naming](Transaction &tx, const Queue &) -> Result<SqsDone> {
         const auto existing = findQueue(tx.database(), wanted.name);
         if (!existing)
             return existing.error();

@@ -100,13 +100,19 @@ Checked<ReceiveRequest> readReceive(SqsThread &thread, const SqsCall &call, cons
     request.waitMs = *wait ? **wait * 1'000 : queue.receiveWaitMs;
     if (*visibility)
         request.visibilityMs = **visibility * 1'000;
-    request.systemAttributes =
-        texts(call.input, u"AttributeNames"_s) + texts(call.input, u"MessageSystemAttributeNames"_s);
+    const auto oldNames = texts(call.input, u"AttributeNames"_s);
+    const auto newNames = texts(call.input, u"MessageSystemAttributeNames"_s);
+    const auto userNames = texts(call.input, u"MessageAttributeNames"_s);
+    for (const auto *names : {&oldNames, &newNames, &userNames}) {
+        if (!*names)
+            return names->error();
+    }
+    request.systemAttributes = *oldNames + *newNames;
     for (const QString &name : request.systemAttributes) {
         if (!kSystemAttributes.contains(name))
             return SqsError{SqsFault::InvalidAttributeName, u"Unknown Attribute %1."_s.arg(name.left(80))};
     }
-    request.messageAttributes = texts(call.input, u"MessageAttributeNames"_s);
+    request.messageAttributes = *userNames;
     // A receive hides its messages from the workers and counts as an attempt: of the saga's, only operators take any.
     request.onlyLooks = thread.context().isSagas(queue.id) && call.caller.standing != SqsCaller::Standing::Operator;
     if (!request.onlyLooks && tooManyInFlight(thread, queue.id))

@@ -19,9 +19,15 @@ struct Prepared
     QJsonObject result;
 };
 
-Checked<MessageAttributes> readSystemAttributes(const QJsonObject &members)
+Checked<MessageAttributes> readAttributes(const QJsonObject &input, const QString &name)
 {
-    auto attributes = readMessageAttributes(members.value(u"MessageSystemAttributes"_s).toObject());
+    const auto given = mapIn(input, name);
+    return given ? readMessageAttributes(*given) : given.error();
+}
+
+Checked<MessageAttributes> readSystemAttributes(const QJsonObject &input)
+{
+    auto attributes = readAttributes(input, u"MessageSystemAttributes"_s);
     if (!attributes)
         return attributes;
     for (const auto &[name, attribute] : *attributes) {
@@ -33,7 +39,7 @@ Checked<MessageAttributes> readSystemAttributes(const QJsonObject &members)
 }
 
 // What a receiver can ask for beyond what we know ourselves.
-QByteArray storedSystemAttributes(const SqsCall &call, const QJsonObject &members, const MessageAttributes &system)
+QByteArray storedSystemAttributes(const SqsCall &call, const QJsonObject &input, const MessageAttributes &system)
 {
     QJsonObject stored;
     QByteArray trace = call.traceHeader;
@@ -41,47 +47,47 @@ QByteArray storedSystemAttributes(const SqsCall &call, const QJsonObject &member
         trace = given->second.value;
     if (!trace.isEmpty() && isSqsText(QString::fromUtf8(trace)))
         stored.insert(u"AWSTraceHeader"_s, QString::fromUtf8(trace));
-    if (const QString group = optionalText(members, u"MessageGroupId"_s); !group.isEmpty())
+    if (const QString group = optionalText(input, u"MessageGroupId"_s); !group.isEmpty())
         stored.insert(u"MessageGroupId"_s, group);
     if (!call.caller.accessKeyId.isEmpty())
         stored.insert(u"SenderId"_s, call.caller.accessKeyId);
     return stored.isEmpty() ? QByteArray() : QJsonDocument(stored).toJson(QJsonDocument::Compact);
 }
 
-std::optional<SqsError> checkFifoMembers(const QJsonObject &members)
+std::optional<SqsError> checkFifoMembers(const QJsonObject &input)
 {
-    if (const QString id = optionalText(members, u"MessageDeduplicationId"_s); !id.isEmpty())
+    if (const QString id = optionalText(input, u"MessageDeduplicationId"_s); !id.isEmpty())
         return invalidParameter(u"MessageDeduplicationId"_s, id,
                                 u"The request include parameter that is not valid for this queue type."_s);
-    if (const QString group = optionalText(members, u"MessageGroupId"_s); group.size() > 128 || !isSqsText(group))
+    if (const QString group = optionalText(input, u"MessageGroupId"_s); group.size() > 128 || !isSqsText(group))
         return invalidParameter(u"MessageGroupId"_s, group, u"It can have at most 128 characters."_s);
     return std::nullopt;
 }
 
-Checked<Prepared> prepare(const SqsCall &call, const QJsonObject &members)
+Checked<Prepared> prepare(const SqsCall &call, const QJsonObject &input)
 {
-    const auto body = requiredText(members, u"MessageBody"_s);
+    const auto body = requiredText(input, u"MessageBody"_s);
     if (!body)
         return body.error();
     if (!isSqsText(*body))
         return invalidContents();
-    if (const auto refused = checkFifoMembers(members))
+    if (const auto refused = checkFifoMembers(input))
         return *refused;
     const auto delay =
-        optionalNumber(members, u"DelaySeconds"_s, 0, kMaxDelayMs / 1'000, u"DelaySeconds must be >= 0 and <= 900."_s);
+        optionalNumber(input, u"DelaySeconds"_s, 0, kMaxDelayMs / 1'000, u"DelaySeconds must be >= 0 and <= 900."_s);
     if (!delay)
         return delay.error();
-    const auto attributes = readMessageAttributes(members.value(u"MessageAttributes"_s).toObject());
+    const auto attributes = readAttributes(input, u"MessageAttributes"_s);
     if (!attributes)
         return attributes.error();
-    const auto system = readSystemAttributes(members);
+    const auto system = readSystemAttributes(input);
     if (!system)
         return system.error();
 
     Prepared prepared;
     prepared.message.body = body->toUtf8();
     prepared.message.attributes = toStored(*attributes);
-    prepared.message.systemAttributes = storedSystemAttributes(call, members, *system);
+    prepared.message.systemAttributes = storedSystemAttributes(call, input, *system);
     if (*delay)
         prepared.message.delayMs = **delay * 1'000;
     prepared.bytes = prepared.message.body.size() + sizeOf(*attributes);
@@ -169,12 +175,12 @@ Checked<SqsWork> sendMessage(SqsThread &, const SqsCall &call, const Queue &)
 
 Checked<SqsWork> sendMessageBatch(SqsThread &, const SqsCall &call, const Queue &)
 {
-    const auto members = batchEntries(call);
-    if (!members)
-        return members.error();
+    const auto batch = batchEntries(call);
+    if (!batch)
+        return batch.error();
     std::vector<Entry> entries;
     qint64 bytes = 0;
-    for (const QJsonValue &member : *members) {
+    for (const QJsonValue &member : *batch) {
         const QJsonObject entry = member.toObject();
         entries.push_back({optionalText(entry, u"Id"_s), prepare(call, entry)});
         bytes += entries.back().prepared ? entries.back().prepared->bytes : 0;

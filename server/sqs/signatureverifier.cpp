@@ -104,10 +104,12 @@ std::optional<SqsError> checkForm(const Claim &claim, const Request &request)
         return incomplete("Authorization needs Credential, SignedHeaders and Signature.");
     if (claim.signedHeaders.size() > kMaxSignedHeaders || !claim.signedHeaders.contains("host"))
         return incomplete("The host header must be signed.");
-    if (!request.header("x-amz-date").isNull() && !claim.signedHeaders.contains("x-amz-date"))
-        return incomplete("The x-amz-date header must be signed.");
-    if (!request.header("x-amz-security-token").isNull() && !claim.signedHeaders.contains("x-amz-security-token"))
-        return incomplete("The x-amz-security-token header must be signed.");
+    // X-Amz-Target says what is to be done: unsigned, a listing that somebody overheard could be sent as a purge.
+    for (const char *name : {"x-amz-date", "x-amz-security-token", "x-amz-target"}) {
+        if (!request.header(name).isNull() && !claim.signedHeaders.contains(name))
+            return SqsError{SqsFault::IncompleteSignature,
+                            QStringLiteral("The %1 header must be signed.").arg(QLatin1String(name))};
+    }
     if (claim.service != "sqs")
         return SqsError{SqsFault::SignatureDoesNotMatch,
                         QStringLiteral("Credential should be scoped to correct service: 'sqs'.")};

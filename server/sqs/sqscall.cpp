@@ -46,6 +46,15 @@ std::optional<SqsError> readQuery(SqsCall &call, const Request &request)
     return std::nullopt;
 }
 
+// What the nearest proxy says, when we trust it; what stands before its word came from anybody.
+bool cameOverTls(const Request &request, const TrustedProxies &trusted)
+{
+    const QByteArray protocols = request.headerLines("x-forwarded-proto").value_or(QByteArray());
+    const QByteArray nearest = protocols.mid(protocols.lastIndexOf(',') + 1).trimmed().toLower();
+    const QHostAddress peer = request.clientAddress(TrustedProxies());
+    return nearest == "https" && trusted.contains(peer);
+}
+
 bool isEntryId(const QString &id)
 {
     return isQueueName(id); // the same rule: letters, digits, hyphens, underscores, 1 to 80
@@ -53,7 +62,7 @@ bool isEntryId(const QString &id)
 
 } // namespace
 
-SqsCall beginCall(const Request &request)
+SqsCall beginCall(const Request &request, const TrustedProxies &trusted)
 {
     SqsCall call;
     const QByteArray type = request.header("content-type").toByteArray().toLower();
@@ -62,6 +71,7 @@ SqsCall beginCall(const Request &request)
     call.queryMode = request.header("x-amzn-query-mode") == "true";
     call.queueInPath = QString::fromUtf8(request.parameter("queue"));
     call.host = request.header("host").toByteArray();
+    call.isOverTls = cameOverTls(request, trusted);
     call.traceHeader = request.header("x-amzn-trace-id").toByteArray();
     call.requestId = request.id();
     return call;
@@ -130,15 +140,31 @@ QString optionalText(const QJsonObject &input, const QString &name)
     return input.value(name).toString();
 }
 
-QStringList texts(const QJsonObject &input, const QString &name)
+Checked<QStringList> texts(const QJsonObject &input, const QString &name)
 {
-    QStringList list;
     const QJsonValue value = input.value(name);
-    for (const QJsonValue &item : value.toArray())
-        list << item.toString();
+    if (value.isUndefined() || value.isNull())
+        return QStringList();
     if (value.isString()) // Query without an index: AttributeName=All
-        list << value.toString();
+        return QStringList(value.toString());
+    if (!value.isArray())
+        return SqsError{SqsFault::MalformedInput, u"%1 must be a list of texts."_s.arg(name)};
+    QStringList list;
+    for (const QJsonValue &item : value.toArray()) {
+        if (!item.isString())
+            return SqsError{SqsFault::MalformedInput,
+                            u"%1 must be a list of texts; its member %2 is none."_s.arg(name).arg(list.size() + 1)};
+        list << item.toString();
+    }
     return list;
+}
+
+Checked<QJsonObject> mapIn(const QJsonObject &input, const QString &name)
+{
+    const QJsonValue value = input.value(name);
+    if (!value.isUndefined() && !value.isNull() && !value.isObject())
+        return SqsError{SqsFault::MalformedInput, u"%1 must be a map of names to values."_s.arg(name)};
+    return value.toObject();
 }
 
 Checked<std::optional<qint64>> optionalNumber(const QJsonObject &input, const QString &name, qint64 low, qint64 high,

@@ -30,13 +30,14 @@ struct SqsCall
     QJsonObject input;
     QString queueInPath; // of /ACCOUNT/NAME
     QByteArray host; // as the client called us
+    bool isOverTls = false; // to the proxy before us
     QByteArray traceHeader;
     QByteArray requestId;
     SqsCaller caller;
 };
 
 // Protocol and surroundings: enough to answer. Then the rest, which may be refused.
-SqsCall beginCall(const Request &request);
+SqsCall beginCall(const Request &request, const TrustedProxies &trusted);
 std::optional<SqsError> readCall(SqsCall &call, const Request &request);
 
 Response answerTo(const SqsCall &call, const QJsonObject &result);
@@ -50,7 +51,9 @@ Checked<QString> queueNameIn(const SqsCall &call);
 
 Checked<QString> requiredText(const QJsonObject &input, const QString &name);
 QString optionalText(const QJsonObject &input, const QString &name);
-QStringList texts(const QJsonObject &input, const QString &name);
+// Empty when absent.
+Checked<QStringList> texts(const QJsonObject &input, const QString &name);
+Checked<QJsonObject> mapIn(const QJsonObject &input, const QString &name);
 // Nothing when absent; InvalidParameterValue with `reason` outside low … high.
 Checked<std::optional<qint64>> optionalNumber(const QJsonObject &input, const QString &name, qint64 low, qint64 high,
                                               const QString &reason);

@@ -6,6 +6,7 @@
 #include "core/services/writer.h"
 #include "core/telemetry/metrics.h"
 #include "server/auth/secret.h"
+#include "server/http/clientaddress.h"
 #include "server/sqs/credentials.h"
 #include "server/sqs/inbox.h"
 #include "server/sqs/queueattributes.h"
@@ -24,6 +25,7 @@ struct SqsContext
     Metrics &metrics;
     SqsCredentials credentials; // none: whoever reaches the port may use it
     SqsNaming naming = {};
+    TrustedProxies trustedProxies = {}; // whose X-Forwarded-Proto says how queue URLs begin
     qint64 maxWaitingCommands = 10'000; // in the writer; beyond, calls are answered 503
     qint64 maxInFlight = 120'000; // messages a queue; beyond, receives are answered OverLimit
     std::function<void()> workArrived = {}; // the saga's queues may have got a message: nudges the dispatcher

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/sqs/sqsthread.h"
 
+#include "server/auth/hostname.h"
 #include "server/sqs/actions.h"
-
-#include <QHostAddress>
-#include <QUrl>
 
 namespace remirai {
 
@@ -65,13 +63,11 @@ SqsError unknownAction(const QByteArray &name)
 
 // A browser lends its place on this machine to any page: by a form (Origin), by an image, whose GET has no Origin
 // (Sec-Fetch-Site, which no client of SQS sends), or by a name of the page's own that now leads here (DNS rebinding),
-// to which a browser sends neither; hence the Host, which on this machine is an address, a bare name or .localhost.
+// to which a browser sends neither; hence the Host.
 bool isFromWebPage(const Request &request)
 {
-    const QUrl host = QUrl(u"http://"_s + QString::fromLatin1(request.header("host")));
-    const QString name = host.host();
-    const bool isForeignName = name.contains(u'.') && QHostAddress(name).isNull() && !name.endsWith(u".localhost"_s);
-    return !request.header("origin").isNull() || !request.header("sec-fetch-site").isNull() || isForeignName;
+    return !request.header("origin").isNull() || !request.header("sec-fetch-site").isNull()
+        || isDomainName(request.header("host"));
 }
 
 } // namespace
@@ -151,7 +147,7 @@ std::optional<SqsError> SqsThread::identify(SqsCall &call, const Request &reques
 
 void SqsThread::handle(Request &&request, Reply &&reply)
 {
-    SqsCall call = beginCall(request);
+    SqsCall call = beginCall(request, context().trustedProxies);
     auto refusal = identify(call, request);
     if (!refusal)
         refusal = readCall(call, request);

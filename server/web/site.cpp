@@ -172,7 +172,9 @@ Response Site::fragment(const Html &html, QByteArrayView acceptEncoding)
 {
     const QByteArray bytes = html.string().toUtf8();
     const bool packs = acceptsGzip(acceptEncoding);
-    return encoded(200, "text/html; charset=utf-8", packs ? gzip(bytes, kQuick) : bytes, packs);
+    Response response = encoded(200, "text/html; charset=utf-8", packs ? gzip(bytes, kQuick) : bytes, packs);
+    addPageHeaders(response); // who opens its address sees a page
+    return response;
 }
 
 Response Site::notice(int status, const Notice &notice, QByteArrayView acceptEncoding) const

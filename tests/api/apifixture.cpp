@@ -60,7 +60,7 @@ bool FakeLanguage::waitUntilInside(int calls)
 
 QByteArray bytesOf(const ApiCall &call)
 {
-    QByteArray bytes = call.method + ' ' + call.target + " HTTP/1.1\r\nHost: test\r\n" + call.lines;
+    QByteArray bytes = call.method + ' ' + call.target + " HTTP/1.1\r\nHost: " + call.host + "\r\n" + call.lines;
     if (!call.token.isEmpty())
         bytes += "Authorization: Bearer " + call.token + "\r\n";
     if (!call.body.isEmpty() && !call.type.isEmpty())

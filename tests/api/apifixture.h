@@ -55,6 +55,7 @@ struct ApiCall
     QByteArray token = {};
     QByteArray lines = {}; // more header lines, each with CRLF
     QByteArray type = "application/json"; // of a body that is not empty
+    QByteArray host = "test";
 };
 QByteArray bytesOf(const ApiCall &call);
 ApiAnswer readAnswer(RawClient &client, bool withBody = true);
@@ -81,6 +82,7 @@ public:
 
     QByteArray signIn(const QByteArray &email); // a token
     QByteArray tokenOf(Role role) const;
+    QByteArray tokenFor(UserId owner) const { return m_tokens.issue(owner, Role::Owner); }
     // A new survey of the token's owner; its id.
     QString newSurvey(const QByteArray &token);
     // Carries the synthesis and the illustration out, as workers do.

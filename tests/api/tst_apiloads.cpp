@@ -18,6 +18,7 @@ private Q_SLOTS:
     void oneOwnerCannotTakeAll();
     void chatFailures();
     void chatRepeats();
+    void exportsKeepNobodyWaiting();
     void stopEndsChats();
     void overload();
     void readiness();
@@ -144,6 +145,18 @@ void TestApiLoads::chatRepeats()
              2);
 }
 
+// An export may read for a second: it runs where that is allowed, and not when those threads have ended.
+void TestApiLoads::exportsKeepNobodyWaiting()
+{
+    const QByteArray owner = m_fixture->signIn("ada@example.org");
+    const QByteArray session = "Cookie: remirai_session=" + owner + "\r\n";
+    QCOMPARE(m_fixture->get("/api/v1/export", owner).status, 200);
+    QCOMPARE(m_fixture->call({"GET", "/me/export", {}, {}, session}).status, 200);
+    m_fixture->api().stop();
+    QCOMPARE(m_fixture->get("/api/v1/export", owner).status, 503);
+    QCOMPARE(m_fixture->call({"GET", "/me/export", {}, {}, session}).header("retry-after"), QByteArray("1"));
+}
+
 void TestApiLoads::stopEndsChats()
 {
     const QByteArray owner = readyOwner(1);
@@ -168,6 +181,13 @@ void TestApiLoads::overload()
         m_fixture->respond(QStringLiteral("01890000-0000-7000-8000-000000000000"), "x", R"({"answers":{"q1":"x"}})")
             .status,
         503);
+    // The owner's page makes the persona, by a command, when it is opened first.
+    const QByteArray session = "Cookie: remirai_session=" + m_fixture->tokenFor(m_store->newOwner(0)) + "\r\n";
+    for (const char *page : {"/me", "/me/live"}) {
+        const ApiAnswer later = m_fixture->call({"GET", page, {}, {}, session});
+        QCOMPARE(later.status, 503);
+        QCOMPARE(later.header("retry-after"), QByteArray("1"));
+    }
     const ApiAnswer readiness = m_fixture->get("/readyz");
     QCOMPARE(readiness.status, 503);
     QCOMPARE(readiness.text("status"), QStringLiteral("not_ready"));

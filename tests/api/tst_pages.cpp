@@ -141,6 +141,7 @@ void TestPages::polling()
     QCOMPARE(first.status, 200);
     QCOMPARE(first.header("retry-after"), QByteArray("8"));
     QCOMPARE(first.header("x-status"), QByteArray("pending"));
+    QVERIFY(first.header("content-security-policy").contains("default-src 'none'")); // it has an address
     const ApiAnswer same = visit("/me/live", session, "If-None-Match: " + first.header("etag") + "\r\n");
     QCOMPARE(same.status, 304);
     QCOMPARE(same.header("retry-after"), QByteArray("8"));

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Migrations, constraints, transactions and counts, on every backend.
 #include "core/services/monitor.h"
+#include "core/storage/eventstore.h"
 #include "core/storage/migrations.h"
+#include "core/storage/operationstore.h"
 #include "tests/conformance/store.h"
 
 #include <QFileInfo>
@@ -15,6 +17,10 @@ class TestDatabase : public QObject
 private Q_SLOTS:
     void migratesOnce_data() { Store::addBackendRows(); }
     void migratesOnce();
+    void itemsGetTheirMessages_data() { Store::addBackendRows(); }
+    void itemsGetTheirMessages();
+    void errorsLeaveTheEvents_data() { Store::addBackendRows(); }
+    void errorsLeaveTheEvents();
     void refusesANewerDatabase_data() { Store::addBackendRows(); }
     void refusesANewerDatabase();
     void readersCannotWrite_data() { Store::addBackendRows(); }
@@ -41,6 +47,56 @@ void TestDatabase::migratesOnce()
     const auto again = migrate(*database, 2);
     QCOMPARE(again.value().from, latestSchemaVersion());
     QCOMPARE(again.value().to, latestSchemaVersion());
+}
+
+// What 0005 makes of the rows of an earlier program.
+void TestDatabase::itemsGetTheirMessages()
+{
+    QFETCH(QString, backend);
+    const auto url = m_backends.create(backend);
+    REMIRAI_NEED_POSTGRES(url);
+    auto database = Database::open(*url, Access::ReadWrite).value();
+    QCOMPARE(migrate(*database, 1, 4).value().to, 4);
+    TestEnvironment environment;
+    const auto run = [&](const Statement &statement, Binds binds = {}) { return database->run(statement, binds).ok(); };
+    static constexpr Statement kQueue{"INSERT INTO queues (id, name, visibility_timeout, retention, created_at) "
+                                      "VALUES (7, 'q', 1, 1, 1)"};
+    static constexpr Statement kMessage{"INSERT INTO messages (seq, id, queue_id, body, sent_at, visible_at) "
+                                        "VALUES (3, ?, 7, 'b', 1, 1)"};
+    static constexpr Statement kOperation{
+        "INSERT INTO operations (id, kind, state, phase, subject, filter, actor, reason, phase_at, created_at, "
+        "updated_at) VALUES (?, 'redrive', 'completed', 'over', 'q', '{}', 'a', 'r', 1, 1, 1)"};
+    static constexpr Statement kItem{
+        "INSERT INTO operation_items (operation_id, position, message_seq, dead_letter_id) VALUES (?, ?, ?, 9)"};
+    const QByteArray message = environment.newUuid().toBytes();
+    const auto operation = environment.newId<OperationId>();
+    QVERIFY(run(kQueue));
+    QVERIFY(run(kMessage, {message}));
+    QVERIFY(run(kOperation, {operation.toBytes()}));
+    QVERIFY(run(kItem, {operation.toBytes(), 1, 3}));
+    QVERIFY(run(kItem, {operation.toBytes(), 2, 4})); // its message is gone
+    QVERIFY(migrate(*database, 2).ok());
+    const ItemTally tally = tallyItems(*database, operation, 0).value();
+    QCOMPARE(tally.total, 2);
+    QCOMPARE(tally.pending, 1);
+}
+
+// A saga's error was in an event that the deletion of its survey does not find.
+void TestDatabase::errorsLeaveTheEvents()
+{
+    QFETCH(QString, backend);
+    const auto url = m_backends.create(backend);
+    REMIRAI_NEED_POSTGRES(url);
+    auto database = Database::open(*url, Access::ReadWrite).value();
+    QVERIFY(migrate(*database, 1, 4).ok());
+    static constexpr Statement kInsert{"INSERT INTO events (seq, at, kind, subject, payload) VALUES (?, 1, ?, 's', ?)"};
+    QVERIFY(database->run(kInsert, {1, QStringLiteral("message.dead"), QStringLiteral("{\"error\":\"secret\"}")}).ok());
+    QVERIFY(database->run(kInsert, {2, QStringLiteral("queue.changed"), QStringLiteral("{\"paused\":true}")}).ok());
+    QVERIFY(migrate(*database, 2).ok());
+    const auto events = eventsAfter(*database, 0, 10).value();
+    QCOMPARE(events.size(), size_t(2));
+    QCOMPARE(events[0].payload, QByteArray("{}"));
+    QCOMPARE(events[1].payload, QByteArray("{\"paused\":true}"));
 }
 
 void TestDatabase::refusesANewerDatabase()

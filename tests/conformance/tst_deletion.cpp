@@ -147,12 +147,16 @@ void TestDeletion::aLetterOfAFailedSagaGoes()
     const UserId owner = store.newOwner(3);
     store.startSaga(owner);
     const StepJob job = store.claim(StepName::Synthesis).value();
-    QVERIFY(store.settle(job, {AttemptOutcome::Fatal, {}, QStringLiteral("refused"), 0}) == Settled::Applied);
+    QVERIFY(store.settle(job, {AttemptOutcome::Fatal, {}, kSecret, 0}) == Settled::Applied); // a provider quotes us
     const Queue letters = findQueue(store.reader(), store.setup().synthesis.deadLetterId).value().value();
     QCOMPARE(store.counts(letters).total(), 1);
     QVERIFY(deleteSurvey(store.writer(), surveyOf(store, owner).id, owner));
     QCOMPARE(store.counts(letters).total(), 0);
     QCOMPARE(counter(store, sagaCounter(SagaState::Failed)), 0);
+    const auto events = eventsAfter(store.reader(), 0, 1'000).value();
+    QVERIFY(std::any_of(events.begin(), events.end(), [](const auto &event) { return event.kind == u"message.dead"; }));
+    for (const StoredEvent &event : events)
+        QVERIFY2(!event.payload.contains(kSecret.toUtf8()), qPrintable(event.kind));
 }
 
 void TestDeletion::anotherSurveyKeepsThePersona()

@@ -35,6 +35,15 @@ void TestVerbatim::passages_data()
     row("two words", QStringLiteral("You are very dry."), QStringLiteral("You are very dry."));
     row("never the beginning", QStringLiteral("You are the best one here"),
         QStringLiteral("You are the best one here"));
+    row("from the beginning on", QStringLiteral("You are always late to every party. Dry."),
+        QStringLiteral("You are …. Dry."));
+    row("from the second word on", QStringLiteral("You sing old songs in the lift."), QStringLiteral("You sing …."));
+    row("without blanks", QStringLiteral("You are kind: いつも遅れて来る友だ。"),
+        QStringLiteral("You are kind: …友だ。"));
+    row("another composition", QStringLiteral("You are at the cafe\u0301 every single day."),
+        QStringLiteral("You are at …."));
+    row("an emoji between", QStringLiteral("You are one who hums Bach 🎵 while parking the car."),
+        QStringLiteral("You are one who …."));
     row("at the end", QStringLiteral("You are: terrible wonderful puns"), QStringLiteral("You are: …"));
     row("empty", QString(), QString());
 }
@@ -43,13 +52,15 @@ void TestVerbatim::passages()
 {
     QFETCH(QString, written);
     AnswerSummary summary{3, {}};
-    summary.questions.push_back({QStringLiteral("q1"),
-                                 {},
-                                 {},
-                                 {QStringLiteral("Hums Bach while parking the car"),
-                                  QStringLiteral("Terrible, wonderful puns!"), QStringLiteral("very dry"),
-                                  QStringLiteral("A laugh like a kettle on the hob"), QStringLiteral("you are the")},
-                                 {QStringLiteral("A laugh like a kettle on the hob")}});
+    summary.questions.push_back(
+        {QStringLiteral("q1"),
+         {},
+         {},
+         {QStringLiteral("Hums Bach while parking the car"), QStringLiteral("Terrible, wonderful puns!"),
+          QStringLiteral("very dry"), QStringLiteral("A laugh like a kettle on the hob"), QStringLiteral("you are the"),
+          QStringLiteral("You are always late to every party"), QStringLiteral("sing old songs in the lift"),
+          QStringLiteral("いつも遅れて来る"), QStringLiteral("the caf\u00e9 every single day")},
+         {QStringLiteral("A laugh like a kettle on the hob")}});
     QTEST(withoutVerbatim(written, summary), "kept");
 }
 

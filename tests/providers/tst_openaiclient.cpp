@@ -62,6 +62,18 @@ private Q_SLOTS:
         QVERIFY(!request.body.contains("sk-secret"));
     }
 
+    // As Azure's and Google's tokens are.
+    void aLongKeyIsSentWhole()
+    {
+        MisbehavingServer server(always({200, kGoodChat, {}, Manner::Answer, 0}));
+        OpenAiEndpoint endpoint = endpointAt(server);
+        endpoint.apiKey = QByteArray(2'000, 'k') + "end";
+        OpenAiLanguageModel model(endpoint, m_environment);
+        QVERIFY(model.synthesize(summaryOf({}), {}).ok());
+        const QByteArray line = "Authorization: Bearer " + endpoint.apiKey + "\r\n";
+        QVERIFY(server.requests().at(0).head.contains(line));
+    }
+
     void statusesBecomeClasses_data()
     {
         QTest::addColumn<int>("status");

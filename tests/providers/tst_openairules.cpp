@@ -122,6 +122,8 @@ private Q_SLOTS:
         row("text", R"({"choices":[{"message":{"content":" hello "}}]})", "hello");
         row("parts", R"({"choices":[{"message":{"content":[{"type":"text","text":"a"},{"text":"b"}]}}]})", "ab");
         row("thoughts", R"({"choices":[{"message":{"content":"<think>hm</think>\nyes"}}]})", "yes");
+        row("nothing but thoughts", R"({"choices":[{"message":{"content":"<think>I had better"}}]})", "",
+            int(ErrorCode::Internal));
         row("no choices", R"({"choices":[]})", "", int(ErrorCode::Internal));
         row("null", R"({"choices":[{"message":{"content":null}}]})", "", int(ErrorCode::Internal));
         row("number", R"({"choices":[{"message":{"content":5}}]})", "", int(ErrorCode::Internal));
@@ -264,12 +266,13 @@ private Q_SLOTS:
     void publicAddresses_data()
     {
         QTest::addColumn<bool>("expected");
-        for (const char *address :
-             {"8.8.8.8", "172.15.0.1", "172.32.0.1", "2606:4700::1111", "::ffff:8.8.8.8", "223.255.255.1"})
+        for (const char *address : {"8.8.8.8", "172.15.0.1", "172.32.0.1", "2606:4700::1111", "::ffff:8.8.8.8",
+                                    "223.255.255.1", "2002:808:808::1"})
             QTest::newRow(address) << true;
-        for (const char *address : {"127.0.0.1", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254",
-                                    "100.64.0.1", "0.0.0.0", "224.0.0.1", "255.255.255.255", "::1", "::", "fe80::1",
-                                    "fd00::1", "ff02::1", "::ffff:127.0.0.1", "64:ff9b::a9fe:a9fe"})
+        for (const char *address :
+             {"127.0.0.1", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1", "0.0.0.0",
+              "224.0.0.1", "255.255.255.255", "::1", "::", "fe80::1", "fd00::1", "ff02::1", "::ffff:127.0.0.1",
+              "64:ff9b::a9fe:a9fe", "2002:7f00:1::1", "2002:a9fe:a9fe::"})
             QTest::newRow(address) << false;
     }
     void publicAddresses()

@@ -140,6 +140,10 @@ private Q_SLOTS:
         const QTemporaryDir folder;
         QVERIFY(!readSecret("REMIRAI_LLM_API_KEY", written(folder, "\n\n", kOwnerOnly), {}));
         QVERIFY(!readSecret("REMIRAI_LLM_API_KEY", folder.path(), {}));
+        const QString longest = written(folder, QByteArray(4'096, 'k') + '\n', kOwnerOnly);
+        QCOMPARE(readSecret("REMIRAI_LLM_API_KEY", longest, {})->size(), 4'096);
+        const auto tooLong = readSecret("REMIRAI_LLM_API_KEY", written(folder, QByteArray(4'097, 'k'), kOwnerOnly), {});
+        QVERIFY(!tooLong && tooLong.error().message.contains(u"longer than 4096"));
         qputenv("REMIRAI_LLM_API_KEY", "key\r\nX-Evil: 1");
         QVERIFY(!readSecret("REMIRAI_LLM_API_KEY", {}, {}));
     }

@@ -6,6 +6,8 @@
 
 #include <QCryptographicHash>
 #include <QDateTime>
+#include <QScopeGuard>
+#include <QTemporaryFile>
 #include <QTest>
 
 namespace remirai {
@@ -145,8 +147,9 @@ private Q_SLOTS:
             QTest::newRow(name) << QByteArray("SignatureDoesNotMatch") << 0;
         QTest::newRow("unknown key") << QByteArray("InvalidClientTokenId") << 0;
         QTest::newRow("no signature") << QByteArray("IncompleteSignature") << 0;
-        for (const char *name : {"another day in the scope", "host is not signed", "the date is not signed",
-                                 "a token that is not signed", "a bearer token", "no scope", "a short signature"})
+        for (const char *name :
+             {"another day in the scope", "host is not signed", "the date is not signed", "the target is not signed",
+              "a token that is not signed", "a bearer token", "no scope", "a short signature"})
             QTest::newRow(name) << QByteArray("IncompleteSignature") << 0;
     }
     void verifies()
@@ -168,6 +171,8 @@ private Q_SLOTS:
             draft.signedNames.removeOne("host");
         if (name == "the date is not signed")
             draft.signedNames.removeOne("x-amz-date");
+        if (name == "the target is not signed")
+            draft.signedNames.removeOne("x-amz-target");
         if (name.startsWith("a token"))
             draft.moreHeaders = "X-Amz-Security-Token: session\r\n";
         if (name == "a token that is signed")
@@ -234,6 +239,31 @@ private Q_SLOTS:
         else
             QVERIFY(read->size() == 3 && (*read)[1].standing == SqsStanding::Operator
                     && (*read)[2].standing == SqsStanding::Client);
+    }
+
+    // Who names a place for credentials wants them asked for: an empty one must not open the endpoint to everybody.
+    void aPlaceWithoutCredentials()
+    {
+        const auto restore = qScopeGuard([] { qunsetenv("REMIRAI_SQS_CREDENTIALS"); });
+        qputenv("REMIRAI_SQS_CREDENTIALS", " # none yet\n;");
+        const auto none = loadSqsCredentials({});
+        QVERIFY(!none);
+        QVERIFY2(none.error().message.contains(u"REMIRAI_SQS_CREDENTIALS has no credentials; write"),
+                 qPrintable(none.error().message));
+        qputenv("REMIRAI_SQS_CREDENTIALS", "A s");
+        QCOMPARE(loadSqsCredentials({})->size(), size_t(1));
+        qunsetenv("REMIRAI_SQS_CREDENTIALS");
+        QVERIFY(loadSqsCredentials({})->empty());
+    }
+    void aFileThatIsTooLarge()
+    {
+        QTemporaryFile file; // of mode 0600
+        QVERIFY(file.open());
+        file.write("A s\n" + QByteArray(64 * 1'024, '#') + "\nB t\n");
+        QVERIFY(file.flush());
+        const auto read = loadSqsCredentials(file.fileName());
+        QVERIFY(!read);
+        QVERIFY2(read.error().message.contains(u"larger than 65536 bytes"), qPrintable(read.error().message));
     }
 
 private:

@@ -18,6 +18,31 @@ test('trouble', async (t) => {
     await friend.context().close();
   }
 
+  await t.test('answers outlive a gateway that fails', async () => {
+    const friend = await person(browser, server);
+    const gateway = '<html><head><title>504</title></head><body><main id="main">Time-out</main></body></html>';
+    const replies = [{ status: 502, contentType: 'application/json', body: '{}' }, { status: 504, contentType: 'text/html', body: gateway },
+      { status: 413, contentType: 'application/problem+json', body: '{}' }];
+    await friend.route('**/s/*', (route) => {
+      if (route.request().method() !== 'POST' || replies.length === 0) return route.continue();
+      return route.fulfill(replies.shift());
+    });
+    await answer(friend, link, 'sly');
+    const humor = friend.getByLabel('How would you describe their sense of humor?');
+    const send = friend.getByRole('button', { name: 'Send my answers' });
+    while (replies.length > 0) {
+      await friend.getByText('That did not get through.').waitFor();
+      assert.equal(await humor.inputValue(), 'sly');
+      await send.click();
+    }
+    await friend.getByText('That did not get through.').waitFor();
+    await friend.reload(); // and even a closed page
+    assert.equal(await humor.inputValue(), 'sly');
+    await send.click();
+    await friend.getByRole('heading', { name: 'Thank you!' }).waitFor();
+    await friend.context().close();
+  });
+
   await t.test('a failed persona says so, and is made after all', async () => {
     const again = owner.getByRole('button', { name: 'Try again' });
     await again.waitFor({ timeout: 30000 });

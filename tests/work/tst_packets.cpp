@@ -14,6 +14,7 @@ class TestPackets : public QObject
 
 private Q_SLOTS:
     void roundTrips();
+    void errorsAreCutShort();
     void refusesNonsense_data();
     void refusesNonsense();
     void localEndpoints_data();
@@ -50,6 +51,18 @@ void TestPackets::roundTrips()
     }
 }
 
+void TestPackets::errorsAreCutShort()
+{
+    const StepReply reply{{7, 9},
+                          SagaId::fromString("0190163d-8694-739b-aea5-966c26f8ad91").value(),
+                          StepName::Synthesis,
+                          {AttemptOutcome::Failed, {}, QString(1'000'000, u'x'), 0},
+                          {}};
+    const auto decoded = decode(encode(reply));
+    QVERIFY(decoded.ok());
+    QCOMPARE(std::get<StepReply>(*decoded).result.error, QString(2'000, u'x'));
+}
+
 void TestPackets::refusesNonsense_data()
 {
     QTest::addColumn<QByteArray>("kind");
@@ -59,6 +72,8 @@ void TestPackets::refusesNonsense_data()
     QTest::newRow("no json") << QByteArray("task") << QByteArray("\xff\xfe");
     QTest::newRow("no receipt") << QByteArray("task") << QByteArray("{\"step\":\"synthesis\"}");
     QTest::newRow("no slots") << QByteArray("hello") << QByteArray("{\"worker\":\"w\",\"slots\":0}");
+    QTest::newRow("endless version") << QByteArray(
+        "hello") << QByteArray("{\"worker\":\"w\",\"slots\":1,\"version\":\"" + QByteArray(201, '1') + "\"}");
     QTest::newRow("too many slots") << QByteArray("hello") << QByteArray("{\"worker\":\"w\",\"slots\":1000000}");
     QTest::newRow("no heartbeat") << QByteArray("welcome") << QByteArray("{}");
     QTest::newRow("still running") << QByteArray("reply") << QByteArray("{\"outcome\":\"running\"}");

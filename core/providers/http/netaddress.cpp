@@ -28,19 +28,21 @@ bool isPublicIpv4(std::uint32_t address)
                         [address](const Block &block) { return (address ^ block.network) >> (32 - block.bits) == 0; });
 }
 
-std::uint32_t lastFourBytes(const std::uint8_t *bytes)
+std::uint32_t fourBytes(const std::uint8_t *bytes)
 {
-    return std::uint32_t{bytes[12]} << 24 | std::uint32_t{bytes[13]} << 16 | std::uint32_t{bytes[14]} << 8 | bytes[15];
+    return std::uint32_t{bytes[0]} << 24 | std::uint32_t{bytes[1]} << 16 | std::uint32_t{bytes[2]} << 8 | bytes[3];
 }
 
 bool isPublicIpv6(const in6_addr &address)
 {
     const std::uint8_t *bytes = address.s6_addr;
     if (IN6_IS_ADDR_V4MAPPED(&address))
-        return isPublicIpv4(lastFourBytes(bytes));
+        return isPublicIpv4(fourBytes(bytes + 12));
     constexpr std::array<std::uint8_t, 12> kNat64{0x00, 0x64, 0xff, 0x9b};
     if (std::memcmp(bytes, kNat64.data(), kNat64.size()) == 0)
-        return isPublicIpv4(lastFourBytes(bytes));
+        return isPublicIpv4(fourBytes(bytes + 12));
+    if (bytes[0] == 0x20 && bytes[1] == 0x02) // 2002::/16, 6to4: the IPv4 address comes next
+        return isPublicIpv4(fourBytes(bytes + 2));
     return (bytes[0] & 0xe0) == 0x20; // 2000::/3, global unicast
 }
 

@@ -16,11 +16,11 @@ constexpr qint64 kMaxPictureBytes = 16 << 20;
 constexpr qint64 kMaxImageReplyBytes = kMaxPictureBytes / 3 * 4 + (64 << 10); // Base64 and its frame
 constexpr int kMaxRedirects = 3;
 
-// A header value: visible ASCII only, so that a key can never add a header.
+// A header value: visible ASCII only, so that a key can never add a header. Whole: some keys are tokens of a kilobyte.
 QByteArray headerValue(const QByteArray &text)
 {
     QByteArray value;
-    for (const char c : text.left(255)) {
+    for (const char c : text) {
         if (c > 0x20 && c < 0x7f)
             value += c;
     }

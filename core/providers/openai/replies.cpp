@@ -43,11 +43,13 @@ QString contentText(const QJsonValue &content)
     return text;
 }
 
-// Reasoning models of local servers put their thoughts before the answer.
-QString withoutThoughts(QString text)
+// Reasoning models of local servers put their thoughts before the answer; one that was cut short has nothing else.
+QString withoutThoughts(const QString &text)
 {
-    const qsizetype end = text.startsWith(u"<think>") ? text.indexOf(u"</think>") : -1;
-    return end < 0 ? text : text.mid(end + 8).trimmed();
+    if (!text.startsWith(u"<think>"))
+        return text;
+    const qsizetype end = text.indexOf(u"</think>");
+    return end < 0 ? QString() : text.mid(end + 8).trimmed();
 }
 
 } // namespace

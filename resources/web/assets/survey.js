@@ -60,6 +60,8 @@ async function send() {
     return;
   }
   const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+  // A server in trouble, or the page of some proxy: what was written must not go with the form.
+  if (answer.status >= 500 || !page.getElementById('main')) return pause(form.dataset.failed);
   const problem = page.querySelector('#survey .error');
   if (answer.status === 422 && problem) return pause(problem.textContent);
   try {

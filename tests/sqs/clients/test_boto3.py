@@ -166,4 +166,21 @@ class Boto(unittest.TestCase):
         self.assertNotIn("Attributes", self.sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["Policy"]))
 
 
+class Keys(unittest.TestCase):
+    def test_a_client_gets_nothing_into_the_sagas_dead_letters(self):
+        server = LiveServer(credentials="CLIENT clients-secret client\nOPERATOR operators-secret operator")
+        try:
+            client, operator = client_of(server, "CLIENT", "clients-secret"), client_of(server, "OPERATOR", "operators-secret")
+            policy = {"RedrivePolicy": json.dumps({"deadLetterTargetArn": "arn:aws:sqs:us-east-1:000000000000:persona-generation-queue-dlq", "maxReceiveCount": 1})}
+            url = client.create_queue(QueueName="mine")["QueueUrl"]
+            for call, arguments in ((client.create_queue, {"QueueName": "other", "Attributes": policy}), (client.set_queue_attributes, {"QueueUrl": url, "Attributes": policy})):
+                with self.assertRaises(ClientError) as caught:
+                    call(**arguments)
+                self.assertEqual(caught.exception.response["Error"]["Code"], "AccessDenied", caught.exception)
+            operator.set_queue_attributes(QueueUrl=url, Attributes=policy)
+            client.set_queue_attributes(QueueUrl=url, Attributes={"VisibilityTimeout": "7"})  # and what is there stays
+        finally:
+            server.stop()
+
+
 unittest.main(verbosity=2)

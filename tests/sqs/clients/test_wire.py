@@ -75,6 +75,20 @@ class Wire(unittest.TestCase):
             reply, text = self.json("SendMessage", {"QueueUrl": url, member: value})
             self.assertEqual(reply.status, 400, text)
         self.assertIn("must contain the parameter MessageBody", self.json("SendMessage", {"QueueUrl": url})[1])
+        for action, members in (("GetQueueAttributes", {"AttributeNames": ["All", 7]}), ("GetQueueAttributes", {"AttributeNames": 7}),
+                                ("ReceiveMessage", {"MessageAttributeNames": [None]}), ("UntagQueue", {"TagKeys": [{}]}),
+                                ("ReceiveMessage", {"MessageSystemAttributeNames": [["All"]]}),
+                                ("AddPermission", {"Label": "l", "Actions": [True], "AWSAccountIds": ["1"]}),
+                                ("AddPermission", {"Label": "l", "Actions": ["*"], "AWSAccountIds": [1]})):
+            reply, text = self.json(action, {"QueueUrl": url} | members)
+            name = next(name for name, value in members.items() if not isinstance(value, str) and value not in (["*"], ["1"]))
+            self.assertEqual((reply.status, json.loads(text)["__type"]), (400, "com.amazon.coral.service#SerializationException"), text)
+            self.assertIn(name + " must be a list of texts", text)
+        for action, member in (("SendMessage", "MessageAttributes"), ("SendMessage", "MessageSystemAttributes"), ("CreateQueue", "Attributes"),
+                               ("CreateQueue", "tags"), ("SetQueueAttributes", "Attributes"), ("TagQueue", "Tags")):
+            reply, text = self.json(action, {"QueueUrl": url, "QueueName": "worse", "MessageBody": "x", member: ["a"]})
+            self.assertEqual((reply.status, json.loads(text)["message"]), (400, f"{member} must be a map of names to values."))
+        self.assertIn("tag a must be a text", self.json("TagQueue", {"QueueUrl": url, "Tags": {"a": 7}})[1])
         self.assertEqual(self.http("POST", "/", b"x" * 8_000_000, Content_Type=JSON)[0].status, 413)
 
     def test_a_page_in_a_browser_may_not_call(self):
@@ -119,6 +133,21 @@ class Wire(unittest.TestCase):
         url = f"{self.server.endpoint}/000000000000/persona-generation-queue-dlq"
         for action in ("DeleteQueue", "PurgeQueue"):
             self.assertIn("AccessDenied", self.json(action, {"QueueUrl": url})[1])
+
+    def test_behind_a_proxy_with_tls(self):
+        self.make("proxied")
+        self.assertIn('"http://', self.json("GetQueueUrl", {"QueueName": "proxied"}, X_Forwarded_Proto="https")[1])  # anybody may say so
+        server = LiveServer('[server]\ntrusted_proxies = ["127.0.0.0/8"]\n')
+        wire = Wire()
+        wire.host = server.endpoint.removeprefix("http://")
+        wire.json("CreateQueue", {"QueueName": "q"})
+        # Of a list, the last is the proxy's that we trust.
+        for protocol, scheme in (("https", "https"), ("http, HTTPS", "https"), ("https, http", "http"), ("gopher", "http")):
+            url = f"{scheme}://queues.localhost/000000000000/q"
+            forwarded = {"Host": "queues.localhost", "X_Forwarded_Proto": protocol}
+            self.assertEqual(json.loads(wire.json("GetQueueUrl", {"QueueName": "q"}, **forwarded)[1])["QueueUrl"], url)
+            self.assertIn(f"<QueueUrl>{url}</QueueUrl>", wire.form("Action=ListQueues&QueueNamePrefix=q", **forwarded)[1])
+        server.stop()
 
 
 class Life(unittest.TestCase):
