@@ -15,8 +15,7 @@ struct ServerConfig
     qint64 maxBodyBytes = 64 * 1024;
     double clientRate = 50; // requests a second of one client; 0 = no limit; loopback clients have none
     int clientBurst = 200; // how many at once
-    QStringList
-        trustedProxies; // whose X-Forwarded-For names the client, and X-Forwarded-Proto the scheme of queue URLs
+    QStringList trustedProxies; // their X-Forwarded-For and X-Forwarded-Proto are believed
     QStringList metricsAllow{QStringLiteral("127.0.0.0/8"), QStringLiteral("::1")}; // who may read /metrics
 };
 
