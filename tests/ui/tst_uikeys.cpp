@@ -119,6 +119,8 @@ private:
 void TestUiKeys::addEffects()
 {
     m_room->api.set("GET " + kApi + "sagas/0198c1f0-6a3e-7c11-9d0a-2f1b9f0e1000", kFailedSaga);
+    m_room->api.set("POST " + kApi + "operations/0198c1ff-0000-7abc-8def-001122334455/cancel",
+                    "{}"); // done, not refused
     const auto table = [this](int page, const QString &name) {
         return [this, page, name] { return m_room->table(page, name); };
     };

@@ -57,7 +57,7 @@ Columns<FailureGroup> failureColumns(const Now &now)
     trend.trend = [](const FailureGroup &row) {
         return QVariant::fromValue(QVector<double>(row.trend.begin(), row.trend.end()));
     };
-    trend.width = 22;
+    trend.width = 16;
     Column<FailureGroup> resting =
         countColumn(u"Failed now"_s, u"sagas that rest failed with it: what a retry or redrive would wake"_s,
                     &FailureGroup::failedNow, 10);

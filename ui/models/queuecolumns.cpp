@@ -19,7 +19,7 @@ Column<QueueStatus> slotsColumn()
             : u"%1 of %2 (%3–%4)"_s.arg(queue.running).arg(queue.slotCount).arg(queue.minSlots).arg(queue.maxSlots);
     };
     column.isFigure = true;
-    column.width = 14;
+    column.width = 16;
     column.sort = [](const QueueStatus &queue) { return QVariant(queue.slotCount); };
     return column;
 }
@@ -45,7 +45,7 @@ Column<QueueStatus> drainColumn()
     column.hint = u"from the arrivals and completions of the last seconds"_s;
     column.text = drainText;
     column.tone = drainTone;
-    column.width = 16;
+    column.width = 15;
     return column;
 }
 

@@ -15,6 +15,7 @@
 #include <QShortcut>
 #include <QTableWidget>
 #include <QVBoxLayout>
+#include <algorithm>
 #include <array>
 
 namespace remirai::ui {
@@ -39,6 +40,16 @@ const std::vector<float> *previewOf(const sim::Preview &fluid, Metric metric)
     if (metric == Metric::Arrivals)
         return &fluid.arrivals;
     return metric == Metric::Slots ? &fluid.slotCount : nullptr;
+}
+
+// A spike of minutes beside the preview of a day would be a line on its axis.
+bool isOfOneSpan(const sim::Preview &fluid, const std::vector<ShownVariant> &shown)
+{
+    const double previewed = static_cast<double>(fluid.sampleNs) * static_cast<double>(fluid.depth.size());
+    return std::all_of(shown.begin(), shown.end(), [previewed](const ShownVariant &one) {
+        const double ratio = static_cast<double>(one.variant().horizonNs) / previewed;
+        return ratio > 0.5 && ratio < 2;
+    });
 }
 
 QString colored(const QColor &color, const QString &text)
@@ -141,7 +152,8 @@ void ResultView::redraw()
                               variant.replications > 1 ? band.p95 : std::vector<float>()});
         }
         for (size_t i = 0; i < m_previews.size(); ++i) {
-            if (const auto *line = previewOf(m_previews[i].fluid, metric))
+            const auto *line = previewOf(m_previews[i].fluid, metric);
+            if (line && isOfOneSpan(m_previews[i].fluid, m_shown))
                 curves.push_back({tr("preview of %1").arg(m_previews[i].name),
                                   i,
                                   true,
@@ -163,6 +175,8 @@ void ResultView::drawLegend()
     for (size_t i = 0; i < m_shown.size(); ++i) {
         legend << colored(curveColor(i, palette()), QStringLiteral("━━ ")) + m_shown[i].label.toHtmlEscaped();
         QStringList judged;
+        if (m_shown[i].result->cancelled) // what was stopped has not failed
+            continue;
         for (const sim::ThresholdResult &result : m_shown[i].variant().thresholds) {
             const int index = sim::scalarIndex(result.threshold.metric);
             const QStringView unit = index < 0 ? u"s" : sim::scalarKinds()[static_cast<size_t>(index)].unit;
@@ -177,9 +191,12 @@ void ResultView::drawLegend()
         if (!judged.isEmpty())
             lines << label + judged.join(QStringLiteral(" &nbsp; "));
     }
-    for (size_t i = 0; i < m_previews.size(); ++i)
+    for (size_t i = 0; i < m_previews.size(); ++i) {
+        if (!isOfOneSpan(m_previews[i].fluid, m_shown))
+            continue;
         legend << colored(curveColor(i, palette()), QStringLiteral("╌╌ "))
                 + tr("preview of %1").arg(m_previews[i].name).toHtmlEscaped();
+    }
     m_legend->setText(legend.join(QStringLiteral(" &nbsp; ")));
     m_thresholds->setText(lines.join(QStringLiteral("<br>")));
     m_thresholds->setVisible(!lines.isEmpty());

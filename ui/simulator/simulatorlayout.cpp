@@ -114,6 +114,7 @@ QWidget *SimulatorPage::buildBar()
     m_progress = new QProgressBar(bar);
     m_progress->setRange(0, 1'000);
     m_progress->setAccessibleName(tr("Progress of the run"));
+    m_progress->setTextVisible(false); // the message says it
     m_progress->hide();
     auto *files = new QToolButton(bar);
     files->setText(tr("&Files ▾"));

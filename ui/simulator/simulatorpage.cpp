@@ -283,10 +283,12 @@ void SimulatorPage::look()
     if (!progress)
         return;
     m_progress->setValue(static_cast<int>(progress->share * m_progress->maximum()));
-    m_progress->setFormat(tr("%1: %2 of %3 replications")
-                              .arg(progress->variant)
-                              .arg(progress->replicationsDone)
-                              .arg(progress->replicationsPlanned));
+    if (!m_cancelButton->isEnabled()) // it is being stopped
+        return;
+    m_message->setNote(tr("%1: %2 of %3 replications")
+                           .arg(progress->variant)
+                           .arg(progress->replicationsDone)
+                           .arg(progress->replicationsPlanned));
 }
 
 void SimulatorPage::finish(std::shared_ptr<const sim::ExperimentResult> result)
@@ -295,6 +297,7 @@ void SimulatorPage::finish(std::shared_ptr<const sim::ExperimentResult> result)
     m_progress->hide();
     m_cancelButton->hide();
     m_runButton->setEnabled(m_scenario.has_value());
+    m_message->setNote({});
     const bool cancelled = result->cancelled;
     if (!result->variants.empty()) {
         m_runs->add(result, cancelled ? m_runLabel + tr(" (stopped)") : m_runLabel, true);

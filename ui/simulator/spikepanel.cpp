@@ -78,6 +78,7 @@ void SpikePanel::build()
     m_progress = new QProgressBar(this);
     m_progress->setRange(0, 1'000);
     m_progress->setAccessibleName(tr("Progress of the spike"));
+    m_progress->setTextVisible(false); // the line below says it
     m_progress->hide();
     m_plan = new QLabel(this);
     m_status = new QLabel(this);
