@@ -35,9 +35,10 @@ void TestVerbatim::passages_data()
     row("two words", QStringLiteral("You are very dry."), QStringLiteral("You are very dry."));
     row("never the beginning", QStringLiteral("You are the best one here"),
         QStringLiteral("You are the best one here"));
-    row("from the beginning on", QStringLiteral("You are always late to every party. Dry."),
-        QStringLiteral("You are …. Dry."));
-    row("from the second word on", QStringLiteral("You sing old songs in the lift."), QStringLiteral("You sing …."));
+    row("from the beginning on", QStringLiteral("You are always late to work. Dry."),
+        QStringLiteral("You are … work. Dry."));
+    row("from the second word on", QStringLiteral("You sing old songs in the choir."),
+        QStringLiteral("You sing … choir."));
     row("without blanks", QStringLiteral("You are kind: いつも遅れて来る友だ。"),
         QStringLiteral("You are kind: …友だ。"));
     row("another composition", QStringLiteral("You are at the cafe\u0301 every single day."),
