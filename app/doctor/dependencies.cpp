@@ -6,7 +6,7 @@
 #include "core/storage/migrations.h"
 
 #include <QFileInfo>
-#include <QStorageInfo>
+#include <filesystem>
 
 namespace remirai {
 
@@ -24,7 +24,16 @@ Finding checkDisk(const QString &file)
     QFileInfo place(file);
     while (!place.exists() && place.filePath() != place.path())
         place = QFileInfo(place.path());
-    const qint64 left = QStorageInfo(place.filePath()).bytesAvailable();
+    // Of the file system itself: QStorageInfo reads the table of mounts, where a container's or chroot's root may not
+    // be.
+    std::error_code error;
+    const auto space = std::filesystem::space(place.filePath().toStdString(), error);
+    if (error)
+        return {
+            Verdict::Warn, u"disk"_s,
+            u"the free space at %1 is not known: %2"_s.arg(place.filePath(), QString::fromStdString(error.message())),
+            u"make sure that there is some"_s};
+    const qint64 left = static_cast<qint64>(space.available);
     const QString says = u"%1 MiB are free at %2"_s.arg(left / kMiB).arg(place.filePath());
     if (left < kNoSpace)
         return {Verdict::Fail, u"disk"_s, says, u"make room, or move the data directory"_s};
