@@ -127,11 +127,12 @@ bool Writer::refill()
     return !m_backlog.empty();
 }
 
-// Until the batch before is durable: only then may the next one be committed.
-void Writer::awaitSync()
+// Until the batch before is on its way to the disk: only then may the next one be committed. It would gain nothing by
+// being quicker, and small batches cost more.
+void Writer::awaitTurn()
 {
     std::unique_lock lock(m_mutex);
-    m_syncedWake.wait(lock, [this] { return !m_syncing; });
+    m_takenWake.wait(lock, [this] { return m_committed.empty(); });
 }
 
 void Writer::answerWhenSynced(Batch batch, QElapsedTimer since)
@@ -140,7 +141,6 @@ void Writer::answerWhenSynced(Batch batch, QElapsedTimer since)
         const std::lock_guard guard(m_mutex);
         m_committed = std::move(batch);
         m_committedSince = since;
-        m_syncing = true;
     }
     m_committedWake.notify_one();
 }
@@ -153,22 +153,18 @@ void Writer::syncLoop(LogSync &log)
         QElapsedTimer since;
         {
             std::unique_lock lock(m_mutex);
-            m_committedWake.wait(lock, [this] { return m_syncing || m_ending; });
-            if (!m_syncing)
+            m_committedWake.wait(lock, [this] { return !m_committed.empty() || m_ending; });
+            if (m_committed.empty())
                 return;
             batch.swap(m_committed);
             since = m_committedSince;
         }
+        m_takenWake.notify_one();
         if (m_options.beforeSync)
             m_options.beforeSync();
         // The next batch builds on this one already, and only a new start can tell what the disk has got.
         if (const Status synced = log.sync(); !synced)
             qFatal("%s", qPrintable(synced.error().message));
-        {
-            const std::lock_guard guard(m_mutex);
-            m_syncing = false;
-        }
-        m_syncedWake.notify_one();
         m_lastCommitUs = since.nsecsElapsed() / 1000;
         for (const auto &command : batch)
             command->succeed();
@@ -261,7 +257,7 @@ Status Writer::finishTransaction(Database &database, Transaction &tx)
     m_nonce = static_cast<qint64>(m_environment.random64() >> 1 | 1);
     if (const auto noted = database.run(kNoteCommit, {m_id.toBytes(), m_nonce}); !noted)
         return noted.error();
-    awaitSync();
+    awaitTurn();
     const CommitFault fault = m_options.fault ? m_options.fault() : CommitFault::None;
     if (fault == CommitFault::BeforeCommit)
         return Error{ErrorCode::Unavailable, QStringLiteral("injected fault before COMMIT"), {}};

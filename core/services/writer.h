@@ -126,7 +126,7 @@ private:
     void enqueue(std::unique_ptr<Command> command);
     void loop(std::promise<Status> &started);
     bool refill();
-    void awaitSync();
+    void awaitTurn();
     void answerWhenSynced(Batch batch, QElapsedTimer since);
     void syncLoop(LogSync &log);
     void commitSome(Database &database);
@@ -146,10 +146,9 @@ private:
     Batch m_arrived;
     bool m_accepting = false;
     std::condition_variable m_committedWake;
-    std::condition_variable m_syncedWake;
-    Batch m_committed; // to be taken to the disk, then answered; one batch at a time
+    std::condition_variable m_takenWake;
+    Batch m_committed; // waits to be taken to the disk, then answered
     QElapsedTimer m_committedSince; // its transaction began
-    bool m_syncing = false; // it is not durable yet
     bool m_ending = false; // no batch will follow
 
     std::thread m_thread;
