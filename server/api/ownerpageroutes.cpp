@@ -5,6 +5,7 @@
 #include "core/services/surveys.h"
 #include "server/api/deletion.h"
 #include "server/api/exportview.h"
+#include "server/api/forowner.h"
 #include "server/api/session.h"
 #include "server/api/signin.h"
 #include "server/web/ownerpage.h"
@@ -65,6 +66,7 @@ Result<std::optional<OwnerPage>> ownerPage(Database &database, const ApiContext 
                    false,
                    context.config.minimumResponses,
                    context.config.publicUrl};
+    page.persona.persona = forOwner(page.persona.persona);
     if (progress->stage == Stage::Ready) {
         if (const Status added = addReady(page, database, context); !added)
             return added.error();

@@ -118,9 +118,11 @@ void TestPages::ownerPage()
     QVERIFY(visit("/me", session).raw.body.contains("In the queue. Expected wait:"));
     const auto job = m_store->claim(StepName::Synthesis);
     QVERIFY(visit("/me", session).raw.body.contains("Being written right now"));
-    m_store->settle(*job, {AttemptOutcome::Fatal, {}, u"the provider refused"_s, 0});
+    m_store->settle(*job, {AttemptOutcome::Fatal, {}, u"check the key in llm.api_key_file"_s, 0});
     const QByteArray failed = visit("/me", session).raw.body;
-    QVERIFY(failed.contains("the provider refused"));
+    QVERIFY(failed.contains("the models could not make this"));
+    QVERIFY(!failed.contains("api_key_file")); // an operator's matter
+    QVERIFY(!visit("/me/export", session).raw.body.contains("api_key_file"));
     QVERIFY(failed.contains("action=\"/me/retry\""));
     QCOMPARE(submit("/me/retry", {}, session).status, 303);
     m_fixture->runSaga();
