@@ -27,7 +27,7 @@ Error forOwner(const Error &error)
     case ErrorCode::Internal:
         break;
     }
-    return {ErrorCode::Internal, QStringLiteral("the model refused to answer this"), {}};
+    return {ErrorCode::Unprocessable, QStringLiteral("the model refused to answer this"), {}};
 }
 
 Persona forOwner(Persona persona)

@@ -79,7 +79,7 @@ template <typename Again> void advanceFirst(ApiThread &api, UserId owner, Reply 
 {
     const ApiContext &context = api.context();
     if (const auto overload = api.overload())
-        return reply.send(errorPage(api.shared().site, *overload, {}));
+        return reply.send(errorPage(reply.requestId(), api.shared().site, *overload, {}));
     context.writer.post(
         [&context, owner](Transaction &tx) {
             return advancePersona(tx, context.saga, owner, context.config.minimumResponses);
@@ -87,7 +87,7 @@ template <typename Again> void advanceFirst(ApiThread &api, UserId owner, Reply 
         [&context, &site = api.shared().site, again, reply = std::move(reply)](Result<PersonaView> &&view) mutable {
             if (view && context.workArrived)
                 context.workArrived();
-            reply.send(view ? again() : errorPage(site, view.error(), {}));
+            reply.send(view ? again() : errorPage(reply.requestId(), site, view.error(), {}));
         });
 }
 
@@ -103,7 +103,7 @@ void getMe(ApiThread &api, Request &&request, Reply &&reply)
     if (!page && page.error().code == ErrorCode::NotFound)
         return reply.send(homePage(api.context().config, api.shared().site, request.header("accept-encoding"), 200));
     if (!page)
-        return reply.send(errorPage(site, page.error(), encoding));
+        return reply.send(errorPage(reply.requestId(), site, page.error(), encoding));
     if (!*page)
         return advanceFirst(api, principal->userId, std::move(reply), [] { return seeOther("/me"); });
     Response response = site.page(200, ownerDocument(site, **page), encoding);
@@ -126,7 +126,7 @@ void getLive(ApiThread &api, const Principal &principal, Request &&request, Repl
     const auto page =
         api.read([&](Database &database) { return ownerPage(database, api.context(), principal.userId); });
     if (!page)
-        return reply.send(errorPage(site, page.error(), {}));
+        return reply.send(errorPage(reply.requestId(), site, page.error(), {}));
     if (!*page)
         return advanceFirst(api, principal.userId, std::move(reply), [] {
             Response soon(204);
@@ -148,14 +148,14 @@ void getLive(ApiThread &api, const Principal &principal, Request &&request, Repl
 template <typename Work> void runForm(ApiThread &api, const Request &request, Reply &&reply, Work work)
 {
     const ApiContext &context = api.context();
-    context.writer.post(std::move(work),
-                        [&context, &site = api.shared().site,
-                         encoding = request.header("accept-encoding").toByteArray(),
-                         reply = std::move(reply)](auto &&result) mutable {
-                            if (result && context.workArrived)
-                                context.workArrived();
-                            reply.send(result ? seeOther("/me") : errorPage(site, result.error(), encoding));
-                        });
+    context.writer.post(
+        std::move(work),
+        [&context, &site = api.shared().site, encoding = request.header("accept-encoding").toByteArray(),
+         reply = std::move(reply)](auto &&result) mutable {
+            if (result && context.workArrived)
+                context.workArrived();
+            reply.send(result ? seeOther("/me") : errorPage(reply.requestId(), site, result.error(), encoding));
+        });
 }
 
 using PersonaCommand = Result<PersonaView> (*)(Transaction &, const SagaSetup &, UserId, int);
@@ -180,7 +180,8 @@ void postClose(ApiThread &api, const Principal &principal, const FormData &, Req
 {
     const auto id = pathId<SurveyId>(request, "survey_id", "survey");
     if (!id)
-        return reply.send(errorPage(api.shared().site, id.error(), request.header("accept-encoding")));
+        return reply.send(
+            errorPage(reply.requestId(), api.shared().site, id.error(), request.header("accept-encoding")));
     runForm(api, request, std::move(reply),
             [owner = principal.userId, id = *id](Transaction &tx) { return closeSurveyOf(tx, id, owner); });
 }
@@ -191,9 +192,9 @@ void postDelete(ApiThread &api, const Principal &principal, const FormData &, Re
     const QByteArray encoding = request.header("accept-encoding").toByteArray();
     const auto id = pathId<SurveyId>(request, "survey_id", "survey");
     if (!id)
-        return reply.send(errorPage(site, id.error(), encoding));
+        return reply.send(errorPage(reply.requestId(), site, id.error(), encoding));
     eraseSurvey(api, *id, principal.userId, [&site, encoding, reply = std::move(reply)](const Status &deleted) mutable {
-        reply.send(deleted ? seeOther("/me") : errorPage(site, deleted.error(), encoding));
+        reply.send(deleted ? seeOther("/me") : errorPage(reply.requestId(), site, deleted.error(), encoding));
     });
 }
 
@@ -203,7 +204,7 @@ void getExport(ApiThread &api, const Principal &principal, Request &&request, Re
                 [&site = api.shared().site, encoding = request.header("accept-encoding").toByteArray(),
                  reply = std::move(reply)](Result<QByteArray> &&document) mutable {
                     if (!document)
-                        return reply.send(errorPage(site, document.error(), encoding));
+                        return reply.send(errorPage(reply.requestId(), site, document.error(), encoding));
                     Response response = Response::json(std::move(*document));
                     response.addHeader("Content-Disposition", "attachment; filename=\"remirai.json\"");
                     response.addHeader("Cache-Control", "no-store");
