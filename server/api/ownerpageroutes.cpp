@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The owner's page: what it shows, and what its forms do.
+#include "core/services/accounts.h"
 #include "core/services/personas.h"
 #include "core/services/quotes.h"
 #include "core/services/surveys.h"
@@ -169,11 +170,15 @@ void postCommand(ApiThread &api, const Principal &principal, const FormData &, R
     });
 }
 
-void postSurvey(ApiThread &api, const Principal &principal, const FormData &, Request &&request, Reply &&reply)
+// The first survey's form asks for a name who signed in without; friends have not seen a page of theirs yet.
+void postSurvey(ApiThread &api, const Principal &principal, const FormData &form, Request &&request, Reply &&reply)
 {
     const int version = api.context().questions.latest().version;
     runForm(api, request, std::move(reply),
-            [owner = principal.userId, version](Transaction &tx) { return createSurvey(tx, owner, version); });
+            [owner = principal.userId, version, name = form.value(u"display_name"_s)](Transaction &tx) {
+                const Status named = name.isEmpty() ? Status() : nameOwner(tx, owner, name);
+                return named ? createSurvey(tx, owner, version) : Result<Survey>(named.error());
+            });
 }
 
 void postClose(ApiThread &api, const Principal &principal, const FormData &, Request &&request, Reply &&reply)
