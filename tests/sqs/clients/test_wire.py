@@ -88,6 +88,12 @@ class Wire(unittest.TestCase):
                                ("CreateQueue", "tags"), ("SetQueueAttributes", "Attributes"), ("TagQueue", "Tags")):
             reply, text = self.json(action, {"QueueUrl": url, "QueueName": "worse", "MessageBody": "x", member: ["a"]})
             self.assertEqual((reply.status, json.loads(text)["message"]), (400, f"{member} must be a map of names to values."))
+        arn = "arn:aws:sqs:us-east-1:000000000000:bad"
+        for action, member, value in (("ReceiveMessage", "QueueUrl", 7), ("ListQueues", "QueueNamePrefix", ["a"]), ("ListQueues", "NextToken", {}),
+                                      ("StartMessageMoveTask", "DestinationArn", True), ("SendMessage", "MessageGroupId", 1),
+                                      ("SendMessage", "MessageDeduplicationId", [])):
+            reply, text = self.json(action, {"QueueUrl": url, "MessageBody": "x", "SourceArn": arn, member: value})
+            self.assertEqual((reply.status, json.loads(text)["message"]), (400, member + " must be a text."))
         self.assertIn("tag a must be a text", self.json("TagQueue", {"QueueUrl": url, "Tags": {"a": 7}})[1])
         self.assertEqual(self.http("POST", "/", b"x" * 8_000_000, Content_Type=JSON)[0].status, 413)
 
