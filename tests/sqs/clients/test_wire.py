@@ -97,6 +97,16 @@ class Wire(unittest.TestCase):
         self.assertIn("tag a must be a text", self.json("TagQueue", {"QueueUrl": url, "Tags": {"a": 7}})[1])
         self.assertEqual(self.http("POST", "/", b"x" * 8_000_000, Content_Type=JSON)[0].status, 413)
 
+    def test_a_long_poll_holds_little(self):
+        url = self.make("patient")
+        for names, says in ((["a"] * 51, "has 51 names; 50 are the most"), (["b" * 259], "longer than 258 characters")):
+            reply, text = self.json("ReceiveMessage", {"QueueUrl": url, "MessageAttributeNames": names, "WaitTimeSeconds": 20})
+            self.assertEqual(reply.status, 400, text)
+            self.assertIn(says, text)
+        names = {"MessageAttributeNames": ["a"] * 50, "MessageSystemAttributeNames": ["All"] * 1000}
+        reply, text = self.json("ReceiveMessage", {"QueueUrl": url, "WaitTimeSeconds": 1, "Padding": "x" * 1_000_000} | names)
+        self.assertEqual((reply.status, text), (200, "{}"))
+
     def test_a_page_in_a_browser_may_not_call(self):
         self.assertEqual(self.form("Action=ListQueues", Origin="https://example.org")[0].status, 403)
         image = {"Sec_Fetch_Site": "cross-site"}  # a GET, without an origin
