@@ -71,6 +71,8 @@ QString textOfAlert(const Alert &alert, const AlertFacts &facts)
         return QStringLiteral("the next message of %1 has waited %2, more than %3")
             .arg(alert.subject, span(alert.value), span(alert.threshold));
     case AlertRule::DeadLetters:
+        if (alert.value == 1)
+            return QStringLiteral("1 dead letter of %1 waits for somebody to redrive or delete it").arg(alert.subject);
         return QStringLiteral("%1 dead letters of %2 wait for somebody to redrive or delete them")
             .arg(static_cast<qint64>(alert.value))
             .arg(alert.subject);
@@ -85,10 +87,10 @@ QString textOfAlert(const Alert &alert, const AlertFacts &facts)
         const QString why = provider == facts.providers.end() || provider->lastError.isEmpty()
             ? QString()
             : QString(QStringLiteral(": ") + provider->lastError.left(200));
-        return QStringLiteral("the %1 provider has been down for %2, %3 messages wait for it%4")
-            .arg(alert.subject, span(alert.value))
-            .arg(snoozed)
-            .arg(why);
+        const QString waiting = snoozed == 1 ? QStringLiteral("1 message waits for it")
+                                             : QStringLiteral("%1 messages wait for it").arg(snoozed);
+        return QStringLiteral("the %1 provider has been down for %2, %3%4")
+            .arg(alert.subject, span(alert.value), waiting, why);
     }
     }
     Q_UNREACHABLE();

@@ -20,7 +20,7 @@ struct Persona
     PersonaStatus status = PersonaStatus::Pending;
     QString prompt; // "You are …", empty until synthesized
     QString illustration; // media name, empty until painted
-    QString error; // why it failed, for its owner
+    QString error; // why it failed, for operators
     qint64 createdAtMs = 0;
     qint64 updatedAtMs = 0;
     qint64 publishedAtMs = 0; // 0 = only its owner sees it

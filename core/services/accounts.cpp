@@ -23,6 +23,21 @@ bool isControl(QChar c)
     return c.category() == QChar::Other_Control;
 }
 
+Result<QString> checkedName(const QString &displayName)
+{
+    QString name = displayName.simplified();
+    if (name.isEmpty())
+        return kNameless.toString();
+    if (std::any_of(name.begin(), name.end(), isControl))
+        return Error{ErrorCode::Unprocessable, QStringLiteral("the name contains control characters"),
+                     QStringLiteral("display_name")};
+    if (name.size() > kMaxNameLength)
+        return Error{ErrorCode::Unprocessable,
+                     QStringLiteral("the name is longer than %1 characters").arg(kMaxNameLength),
+                     QStringLiteral("display_name")};
+    return name;
+}
+
 } // namespace
 
 QString fittingName(const QString &text)
@@ -34,23 +49,23 @@ QString fittingName(const QString &text)
     return name.trimmed();
 }
 
+Status nameOwner(Transaction &tx, UserId owner, const QString &displayName)
+{
+    const auto name = checkedName(displayName);
+    if (!name)
+        return name.error();
+    const auto renamed = renameUser(tx, owner, kNameless.toString(), *name);
+    return renamed ? Status() : Status(renamed.error());
+}
+
 Result<User> signIn(Transaction &tx, const QString &email, const QString &displayName)
 {
     const QString address = email.trimmed();
     if (!looksLikeEmail(address))
         return Error{ErrorCode::Unprocessable, QStringLiteral("“%1” is not an e-mail address").arg(address.left(80)),
                      QStringLiteral("email")};
-    QString name = displayName.simplified();
-    if (name.isEmpty())
-        name = fittingName(address.left(address.indexOf(u'@')));
-    if (std::any_of(name.begin(), name.end(), isControl))
-        return Error{ErrorCode::Unprocessable, QStringLiteral("the name contains control characters"),
-                     QStringLiteral("display_name")};
-    if (name.size() > kMaxNameLength)
-        return Error{ErrorCode::Unprocessable,
-                     QStringLiteral("the name is longer than %1 characters").arg(kMaxNameLength),
-                     QStringLiteral("display_name")};
-    return findOrCreateUser(tx, address, name);
+    const auto name = checkedName(displayName);
+    return name ? findOrCreateUser(tx, address, *name) : Result<User>(name.error());
 }
 
 } // namespace remirai

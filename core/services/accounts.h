@@ -9,6 +9,11 @@ namespace remirai {
 // Unprocessable when the address is not one.
 Result<User> signIn(Transaction &tx, const QString &email, const QString &displayName);
 
+// What friends see of an owner who gave no name: nothing of the address, as the sign-in page promises.
+inline constexpr QStringView kNameless = u"A friend";
+// Command: the name of an owner who has none so far; whoever has one keeps it. Unprocessable when it does not fit.
+Status nameOwner(Transaction &tx, UserId owner, const QString &displayName);
+
 // The name with whatever signIn() would refuse taken out.
 QString fittingName(const QString &text);
 

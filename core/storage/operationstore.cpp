@@ -49,11 +49,13 @@ constexpr Statement kTallyMessages{
     "coalesce(sum(CASE WHEN m.queue_id <> i.dead_letter_id THEN 1 ELSE 0 END), 0) "
     "FROM operation_items i LEFT JOIN messages m ON m.seq = i.message_seq AND m.id = i.message_id "
     "WHERE i.operation_id = ? AND i.position > ? AND i.saga_id IS NULL"};
+// Of the first ended one that has items: one that runs for ever holds nobody back.
 constexpr Statement kPruneItems{
-    "DELETE FROM operation_items WHERE operation_id = "
-    "(SELECT operation_id FROM operation_items ORDER BY operation_id, position LIMIT 1) AND position <= ? + "
-    "(SELECT position FROM operation_items ORDER BY operation_id, position LIMIT 1) AND EXISTS (SELECT 1 FROM "
-    "operations o WHERE o.id = operation_items.operation_id AND o.state <> 'running' AND o.finished_at < ?)"};
+    "WITH ended AS (SELECT o.id FROM operations o WHERE o.state <> 'running' AND o.finished_at < ? AND EXISTS (SELECT "
+    "1 "
+    "FROM operation_items i WHERE i.operation_id = o.id) ORDER BY o.id LIMIT 1) "
+    "DELETE FROM operation_items WHERE operation_id = (SELECT id FROM ended) AND position <= ? + "
+    "(SELECT min(position) FROM operation_items WHERE operation_id = (SELECT id FROM ended))"};
 constexpr Statement kArrivedSince{"SELECT count(*) FROM messages WHERE queue_id = ? AND visible_at > ?"};
 
 QVariant orNull(bool isThere, const QVariant &value)
@@ -208,7 +210,7 @@ Result<ItemTally> tallyItems(Database &database, OperationId id, qint64 after)
 
 Result<qint64> pruneItems(Database &database, qint64 finishedBeforeMs, int limit)
 {
-    return database.run(kPruneItems, {limit, finishedBeforeMs});
+    return database.run(kPruneItems, {finishedBeforeMs, limit});
 }
 
 Result<qint64> countArrivedSince(Database &database, qint64 queueId, qint64 sinceMs)

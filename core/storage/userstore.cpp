@@ -9,6 +9,7 @@ constexpr Statement kInsertUser{"INSERT INTO users (id, email, display_name, cre
                                 "ON CONFLICT (email) DO NOTHING"};
 constexpr Statement kUserByEmail{"SELECT id, email, display_name, created_at FROM users WHERE email = ?"};
 constexpr Statement kUserById{"SELECT id, email, display_name, created_at FROM users WHERE id = ?"};
+constexpr Statement kRename{"UPDATE users SET display_name = ? WHERE id = ? AND display_name = ?"};
 
 User toUser(const Row &row)
 {
@@ -30,6 +31,14 @@ Result<User> findOrCreateUser(Transaction &tx, const QString &email, const QStri
     if (!user)
         return user.error();
     return user->value();
+}
+
+Result<bool> renameUser(Transaction &tx, UserId id, const QString &from, const QString &to)
+{
+    const auto renamed = tx.database().run(kRename, {to, id.toBytes(), from});
+    if (!renamed)
+        return renamed.error();
+    return *renamed > 0;
 }
 
 Result<std::optional<User>> findUser(Database &database, UserId id)

@@ -16,6 +16,8 @@ struct User
 
 // The user with this e-mail address, made when there is none.
 Result<User> findOrCreateUser(Transaction &tx, const QString &email, const QString &displayName);
+// False when it has another name than `from`.
+Result<bool> renameUser(Transaction &tx, UserId id, const QString &from, const QString &to);
 Result<std::optional<User>> findUser(Database &database, UserId id);
 Result<std::optional<User>> findUserByEmail(Database &database, const QString &email); // in any case
 

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/api/chatdesk.h"
 
+#include "server/api/forowner.h"
 #include "server/api/views.h"
-
-#include <algorithm>
 
 namespace remirai {
 
@@ -12,32 +11,6 @@ namespace {
 Error saturated()
 {
     return {ErrorCode::Unavailable, QStringLiteral("too many conversations are going on; try again soon"), {}, 2'000};
-}
-
-// What the owner is told about a model's failure: whether and when to try again, nothing about its account.
-Error forOwner(const Error &error)
-{
-    switch (error.code) {
-    case ErrorCode::Timeout:
-        return {ErrorCode::Timeout, QStringLiteral("the model took too long to answer"), {}};
-    case ErrorCode::RateLimited:
-    case ErrorCode::Unavailable:
-        return {ErrorCode::Unavailable,
-                QStringLiteral("the model cannot answer now; try again soon"),
-                {},
-                std::max<qint64>(error.retryAfterMs, 1'000)};
-    case ErrorCode::InvalidArgument:
-    case ErrorCode::Unprocessable:
-    case ErrorCode::Unauthenticated:
-    case ErrorCode::Forbidden:
-    case ErrorCode::NotFound:
-    case ErrorCode::Conflict:
-    case ErrorCode::Gone:
-    case ErrorCode::TooLarge:
-    case ErrorCode::Internal:
-        break;
-    }
-    return {ErrorCode::Internal, QStringLiteral("the model refused to answer this"), {}};
 }
 
 std::vector<ChatTurn> turnsOf(const std::vector<ChatMessage> &history)

@@ -24,7 +24,7 @@ void postChat(ApiThread &api, const Principal &principal, const FormData &form, 
     const bool wantsJson = request.header("accept") == QByteArrayView("application/json");
     const QByteArray encoding = request.header("accept-encoding").toByteArray();
     const auto fail = [&](const Error &error) {
-        wantsJson ? reply.fail(error) : reply.send(errorPage(site, error, encoding));
+        wantsJson ? reply.fail(error) : reply.send(errorPage(reply.requestId(), site, error, encoding));
     };
     const auto message = checkChatMessage(form.value(u"message"_s));
     if (!message)
@@ -34,8 +34,8 @@ void postChat(ApiThread &api, const Principal &principal, const FormData &form, 
         return fail(ground.error());
     ChatQuestion question{principal.userId, std::move(*ground), *message, {}};
     if (!wantsJson)
-        question.render = [&site, encoding](const Result<CommandAnswer> &answer) {
-            return answer ? seeOther("/me#chat") : errorPage(site, answer.error(), encoding);
+        question.render = [&site, encoding, id = reply.requestId()](const Result<CommandAnswer> &answer) {
+            return answer ? seeOther("/me#chat") : errorPage(id, site, answer.error(), encoding);
         };
     api.shared().chat.ask(std::move(question), std::move(reply));
 }
@@ -70,7 +70,7 @@ void getChat(ApiThread &api, const Principal &principal, Request &&request, Repl
         ? api.read([&](Database &database) { return chatPage(database, principal.userId, *before); })
         : Result<ChatPage>(before.error());
     if (!page)
-        return reply.send(errorPage(site, page.error(), encoding));
+        return reply.send(errorPage(reply.requestId(), site, page.error(), encoding));
     Html earlier;
     if (page->messages.size() == static_cast<size_t>(kPage))
         earlier = site.part(u"chat-earlier"_s).fill({{"before", Html::number(page->messages.front().seq)}});

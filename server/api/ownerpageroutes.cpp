@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The owner's page: what it shows, and what its forms do.
+#include "core/services/accounts.h"
 #include "core/services/personas.h"
 #include "core/services/quotes.h"
 #include "core/services/surveys.h"
 #include "server/api/deletion.h"
 #include "server/api/exportview.h"
+#include "server/api/forowner.h"
 #include "server/api/session.h"
 #include "server/api/signin.h"
 #include "server/web/ownerpage.h"
@@ -65,6 +67,7 @@ Result<std::optional<OwnerPage>> ownerPage(Database &database, const ApiContext 
                    false,
                    context.config.minimumResponses,
                    context.config.publicUrl};
+    page.persona.persona = forOwner(page.persona.persona);
     if (progress->stage == Stage::Ready) {
         if (const Status added = addReady(page, database, context); !added)
             return added.error();
@@ -77,7 +80,7 @@ template <typename Again> void advanceFirst(ApiThread &api, UserId owner, Reply 
 {
     const ApiContext &context = api.context();
     if (const auto overload = api.overload())
-        return reply.send(errorPage(api.shared().site, *overload, {}));
+        return reply.send(errorPage(reply.requestId(), api.shared().site, *overload, {}));
     context.writer.post(
         [&context, owner](Transaction &tx) {
             return advancePersona(tx, context.saga, owner, context.config.minimumResponses);
@@ -85,7 +88,7 @@ template <typename Again> void advanceFirst(ApiThread &api, UserId owner, Reply 
         [&context, &site = api.shared().site, again, reply = std::move(reply)](Result<PersonaView> &&view) mutable {
             if (view && context.workArrived)
                 context.workArrived();
-            reply.send(view ? again() : errorPage(site, view.error(), {}));
+            reply.send(view ? again() : errorPage(reply.requestId(), site, view.error(), {}));
         });
 }
 
@@ -101,7 +104,7 @@ void getMe(ApiThread &api, Request &&request, Reply &&reply)
     if (!page && page.error().code == ErrorCode::NotFound)
         return reply.send(homePage(api.context().config, api.shared().site, request.header("accept-encoding"), 200));
     if (!page)
-        return reply.send(errorPage(site, page.error(), encoding));
+        return reply.send(errorPage(reply.requestId(), site, page.error(), encoding));
     if (!*page)
         return advanceFirst(api, principal->userId, std::move(reply), [] { return seeOther("/me"); });
     Response response = site.page(200, ownerDocument(site, **page), encoding);
@@ -124,7 +127,7 @@ void getLive(ApiThread &api, const Principal &principal, Request &&request, Repl
     const auto page =
         api.read([&](Database &database) { return ownerPage(database, api.context(), principal.userId); });
     if (!page)
-        return reply.send(errorPage(site, page.error(), {}));
+        return reply.send(errorPage(reply.requestId(), site, page.error(), {}));
     if (!*page)
         return advanceFirst(api, principal.userId, std::move(reply), [] {
             Response soon(204);
@@ -146,14 +149,14 @@ void getLive(ApiThread &api, const Principal &principal, Request &&request, Repl
 template <typename Work> void runForm(ApiThread &api, const Request &request, Reply &&reply, Work work)
 {
     const ApiContext &context = api.context();
-    context.writer.post(std::move(work),
-                        [&context, &site = api.shared().site,
-                         encoding = request.header("accept-encoding").toByteArray(),
-                         reply = std::move(reply)](auto &&result) mutable {
-                            if (result && context.workArrived)
-                                context.workArrived();
-                            reply.send(result ? seeOther("/me") : errorPage(site, result.error(), encoding));
-                        });
+    context.writer.post(
+        std::move(work),
+        [&context, &site = api.shared().site, encoding = request.header("accept-encoding").toByteArray(),
+         reply = std::move(reply)](auto &&result) mutable {
+            if (result && context.workArrived)
+                context.workArrived();
+            reply.send(result ? seeOther("/me") : errorPage(reply.requestId(), site, result.error(), encoding));
+        });
 }
 
 using PersonaCommand = Result<PersonaView> (*)(Transaction &, const SagaSetup &, UserId, int);
@@ -167,18 +170,23 @@ void postCommand(ApiThread &api, const Principal &principal, const FormData &, R
     });
 }
 
-void postSurvey(ApiThread &api, const Principal &principal, const FormData &, Request &&request, Reply &&reply)
+// The first survey's form asks for a name who signed in without; friends have not seen a page of theirs yet.
+void postSurvey(ApiThread &api, const Principal &principal, const FormData &form, Request &&request, Reply &&reply)
 {
     const int version = api.context().questions.latest().version;
     runForm(api, request, std::move(reply),
-            [owner = principal.userId, version](Transaction &tx) { return createSurvey(tx, owner, version); });
+            [owner = principal.userId, version, name = form.value(u"display_name"_s)](Transaction &tx) {
+                const Status named = name.isEmpty() ? Status() : nameOwner(tx, owner, name);
+                return named ? createSurvey(tx, owner, version) : Result<Survey>(named.error());
+            });
 }
 
 void postClose(ApiThread &api, const Principal &principal, const FormData &, Request &&request, Reply &&reply)
 {
     const auto id = pathId<SurveyId>(request, "survey_id", "survey");
     if (!id)
-        return reply.send(errorPage(api.shared().site, id.error(), request.header("accept-encoding")));
+        return reply.send(
+            errorPage(reply.requestId(), api.shared().site, id.error(), request.header("accept-encoding")));
     runForm(api, request, std::move(reply),
             [owner = principal.userId, id = *id](Transaction &tx) { return closeSurveyOf(tx, id, owner); });
 }
@@ -189,9 +197,9 @@ void postDelete(ApiThread &api, const Principal &principal, const FormData &, Re
     const QByteArray encoding = request.header("accept-encoding").toByteArray();
     const auto id = pathId<SurveyId>(request, "survey_id", "survey");
     if (!id)
-        return reply.send(errorPage(site, id.error(), encoding));
+        return reply.send(errorPage(reply.requestId(), site, id.error(), encoding));
     eraseSurvey(api, *id, principal.userId, [&site, encoding, reply = std::move(reply)](const Status &deleted) mutable {
-        reply.send(deleted ? seeOther("/me") : errorPage(site, deleted.error(), encoding));
+        reply.send(deleted ? seeOther("/me") : errorPage(reply.requestId(), site, deleted.error(), encoding));
     });
 }
 
@@ -201,7 +209,7 @@ void getExport(ApiThread &api, const Principal &principal, Request &&request, Re
                 [&site = api.shared().site, encoding = request.header("accept-encoding").toByteArray(),
                  reply = std::move(reply)](Result<QByteArray> &&document) mutable {
                     if (!document)
-                        return reply.send(errorPage(site, document.error(), encoding));
+                        return reply.send(errorPage(reply.requestId(), site, document.error(), encoding));
                     Response response = Response::json(std::move(*document));
                     response.addHeader("Content-Disposition", "attachment; filename=\"remirai.json\"");
                     response.addHeader("Cache-Control", "no-store");

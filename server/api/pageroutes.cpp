@@ -61,7 +61,7 @@ Result<Response> getCard(ApiThread &api, const Request &request)
     const auto found = id ? api.read([&](Database &database) { return published(database, *id); })
                           : Result<std::optional<Published>>(std::nullopt);
     if (!found)
-        return errorPage(site, found.error(), encoding);
+        return errorPage(request.id(), site, found.error(), encoding);
     const Texts &texts = site.texts();
     Response response = *found
         ? site.page(200, publicCardDocument(site, (*found)->persona, (*found)->name, api.context().config.publicUrl),

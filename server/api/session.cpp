@@ -98,25 +98,26 @@ Handler signedInForm(ApiThread &api, SignedInForm form)
     return [&api, form](Request &&request, Reply &&reply) {
         const QByteArrayView encoding = request.header("accept-encoding");
         if (const Status ours = checkOrigin(api.context().config, request); !ours)
-            return reply.send(errorPage(api.shared().site, ours.error(), encoding));
+            return reply.send(errorPage(reply.requestId(), api.shared().site, ours.error(), encoding));
         const auto principal = api.session(request);
         if (!principal)
             return reply.send(seeOther("/me"));
         const auto data = request.body().isEmpty() ? Result<FormData>(FormData()) : FormData::of(request);
         if (!data)
-            return reply.send(errorPage(api.shared().site, data.error(), encoding));
+            return reply.send(errorPage(reply.requestId(), api.shared().site, data.error(), encoding));
         if (const auto overload = api.overload())
-            return reply.send(errorPage(api.shared().site, *overload, encoding));
+            return reply.send(errorPage(reply.requestId(), api.shared().site, *overload, encoding));
         form(api, *principal, *data, std::move(request), std::move(reply));
     };
 }
 
-Response errorPage(const Site &site, const Error &error, QByteArrayView acceptEncoding)
+Response errorPage(QByteArrayView requestId, const Site &site, const Error &error, QByteArrayView acceptEncoding)
 {
     const Texts &texts = site.texts();
     Response response =
         site.notice(httpStatus(error.code),
-                    {texts(u"notice.failed"_s), error.message, texts(u"notice.back"_s), u"/me"_s}, acceptEncoding);
+                    {texts(u"notice.failed"_s), forClient(error, requestId).message, texts(u"notice.back"_s), u"/me"_s},
+                    acceptEncoding);
     response.addHeader("Cache-Control", "no-store");
     if (error.retryAfterMs > 0)
         response.addHeader("Retry-After", QByteArray::number((error.retryAfterMs + 999) / 1'000));

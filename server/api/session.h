@@ -34,7 +34,7 @@ Handler signedIn(ApiThread &api, SignedInPage page);
 using SignedInForm = void (*)(ApiThread &, const Principal &, const FormData &, Request &&, Reply &&);
 Handler signedInForm(ApiThread &api, SignedInForm form);
 
-// The page that says what went wrong, with the error's status.
-Response errorPage(const Site &site, const Error &error, QByteArrayView acceptEncoding);
+// The page that says what went wrong, as forClient() tells it, with the error's status.
+Response errorPage(QByteArrayView requestId, const Site &site, const Error &error, QByteArrayView acceptEncoding);
 
 } // namespace remirai

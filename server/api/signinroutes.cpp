@@ -19,14 +19,15 @@ constexpr QByteArrayView kGoogleCookie = "remirai_google";
 constexpr QStringView kGoogleUrl = u"https://accounts.google.com/o/oauth2/v2/auth";
 
 // What went wrong, above the ways to try again; a page of its own for what is no fault of who signs in.
-Response failed(const ApiConfig &config, const Site &site, const Error &error, const QByteArray &encoding)
+Response failed(QByteArrayView requestId, const ApiConfig &config, const Site &site, const Error &error,
+                const QByteArray &encoding)
 {
     const Texts &texts = site.texts();
     if (error.code == ErrorCode::Unprocessable)
         return homePage(config, site, encoding, 422, texts(u"signin.problem"_s, {{u"problem"_s, error.message}}));
     if (error.code == ErrorCode::Unauthenticated)
         return homePage(config, site, encoding, 401, texts(u"signin.failed"_s));
-    return errorPage(site, error, encoding);
+    return errorPage(requestId, site, error, encoding);
 }
 
 void postSignIn(ApiThread &api, Request &&request, Reply &&reply)
@@ -38,17 +39,18 @@ void postSignIn(ApiThread &api, Request &&request, Reply &&reply)
     const auto form = FormData::of(request);
     const Status local = checkCalledLocally(context.config, request);
     if (!ours || !form)
-        return reply.send(errorPage(site, ours ? form.error() : ours.error(), encoding));
+        return reply.send(errorPage(reply.requestId(), site, ours ? form.error() : ours.error(), encoding));
     if (!context.config.authLocal)
-        return reply.send(errorPage(site, {ErrorCode::NotFound, u"local sign-in is off here"_s, {}}, encoding));
+        return reply.send(
+            errorPage(reply.requestId(), site, {ErrorCode::NotFound, u"local sign-in is off here"_s, {}}, encoding));
     if (!local)
-        return reply.send(errorPage(site, local.error(), encoding));
+        return reply.send(errorPage(reply.requestId(), site, local.error(), encoding));
     if (const auto overload = api.overload())
-        return reply.send(errorPage(site, *overload, encoding));
+        return reply.send(errorPage(reply.requestId(), site, *overload, encoding));
     signInAs(context, form->value(u"email"_s), form->value(u"display_name"_s),
              [&context, &site, encoding, reply = std::move(reply)](Result<SignedIn> &&signedIn) mutable {
                  if (!signedIn)
-                     return reply.send(failed(context.config, site, signedIn.error(), encoding));
+                     return reply.send(failed(reply.requestId(), context.config, site, signedIn.error(), encoding));
                  Response response = seeOther("/me");
                  response.addHeader("Set-Cookie", sessionCookie(context, signedIn->token));
                  reply.send(response);
@@ -120,20 +122,22 @@ void postGoogle(ApiThread &api, Request &&request, Reply &&reply)
     const QByteArray encoding = request.header("accept-encoding").toByteArray();
     const Error refused{ErrorCode::Unauthenticated, {}, {}};
     if (!form || expected.isEmpty() || !constantTimeEquals(expected, form->value(u"state"_s).toUtf8()))
-        return reply.send(failed(context.config, site, refused, encoding));
+        return reply.send(failed(reply.requestId(), context.config, site, refused, encoding));
     BoundedPool &pool = api.shared().blocking;
     if (!pool.reserve())
-        return reply.send(errorPage(
-            site, {ErrorCode::Unavailable, u"too many sign-ins at once; try again soon"_s, {}, 1'000}, encoding));
+        return reply.send(errorPage(reply.requestId(), site,
+                                    {ErrorCode::Unavailable, u"too many sign-ins at once; try again soon"_s, {}, 1'000},
+                                    encoding));
     pool.start([&context, &site, token = form->value(u"id_token"_s).toUtf8(), expected, encoding, refused,
                 reply = std::move(reply)]() mutable {
         const auto identity = context.google.verify(token);
         if (!identity || !constantTimeEquals(identity->nonce.toUtf8(), expected))
-            return reply.send(failed(context.config, site, identity ? refused : identity.error(), encoding));
+            return reply.send(
+                failed(reply.requestId(), context.config, site, identity ? refused : identity.error(), encoding));
         signInAs(context, identity->email, nameOf(*identity),
                  [&context, &site, encoding, reply = std::move(reply)](Result<SignedIn> &&signedIn) mutable {
                      reply.send(signedIn ? arrived(context, site, signedIn->token, encoding)
-                                         : errorPage(site, signedIn.error(), encoding));
+                                         : errorPage(reply.requestId(), site, signedIn.error(), encoding));
                  });
     });
 }

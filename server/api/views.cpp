@@ -2,6 +2,7 @@
 #include "server/api/views.h"
 
 #include "core/domain/clock.h"
+#include "server/api/forowner.h"
 
 #include <QJsonDocument>
 
@@ -70,7 +71,7 @@ QJsonObject questionsView(const SurveyId &id, const QuestionSet &set)
 
 QJsonObject personaView(const PersonaView &view, const QString &publicUrl)
 {
-    const Persona &persona = view.persona;
+    const Persona persona = forOwner(view.persona);
     QJsonObject object{{u"persona_id"_s, persona.id.toString()},          {u"status"_s, toString(persona.status)},
                        {u"persona_prompt"_s, textOrNull(persona.prompt)}, {u"illustration_url"_s, QJsonValue()},
                        {u"response_count"_s, view.responseCount},         {u"responses_needed"_s, view.responsesNeeded},

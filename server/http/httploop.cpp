@@ -84,7 +84,7 @@ void HttpLoop::dispatch(GuardSocket &socket, RequestHead head, QByteArray body)
 
     const int origin = exchange.origin;
     Request request(std::move(head), std::move(body), socket.peer(), exchange.requestId);
-    Reply reply(m_mailbox, {socket.id(), socket.openExchange(std::move(exchange))});
+    Reply reply(m_mailbox, {socket.id(), socket.openExchange(std::move(exchange))}, request.id());
     if (match.pattern)
         request.setRoute(*match.pattern, match.parameters);
 

@@ -4,6 +4,8 @@
 #include "core/domain/httpstatus.h"
 #include "core/domain/jsontext.h"
 
+#include <QDebug>
+
 namespace remirai {
 
 namespace {
@@ -69,6 +71,20 @@ Response problem(const Error &error)
     if (error.code == ErrorCode::Unauthenticated)
         response.addHeader("WWW-Authenticate", "Bearer");
     return response;
+}
+
+Error forClient(const Error &error, QByteArrayView requestId)
+{
+    if (error.code != ErrorCode::Internal)
+        return error;
+    const QString id = QString::fromLatin1(requestId);
+    qCritical("request %s failed: %s", qPrintable(id), qPrintable(error.message));
+    return {
+        ErrorCode::Internal,
+        QStringLiteral("The server failed to handle this request. Its log says why: tell who runs it the number %1.")
+            .arg(id),
+        {},
+        error.retryAfterMs};
 }
 
 Response problem(int status, QByteArrayView detail)

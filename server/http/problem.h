@@ -12,6 +12,10 @@ namespace remirai {
 // Retry-After (whole seconds, rounded up) when the error advises a wait. 401 carries WWW-Authenticate.
 Response problem(const Error &error);
 
+// What a client may know of an error. Of an internal one, whose text has SQL and paths, that is the request's id to
+// quote: the text goes to the log with that id.
+Error forClient(const Error &error, QByteArrayView requestId);
+
 // For what HTTP itself refuses (405, 413, 431 …) and no ErrorCode names. `detail` is UTF-8.
 Response problem(int status, QByteArrayView detail);
 

@@ -14,6 +14,7 @@ Reply &Reply::operator=(Reply &&other) noexcept
         drop();
         m_mailbox = std::move(other.m_mailbox);
         m_exchange = other.m_exchange;
+        m_requestId = std::move(other.m_requestId);
     }
     return *this;
 }
@@ -31,7 +32,7 @@ void Reply::send(Response response)
 
 void Reply::fail(const Error &error)
 {
-    send(problem(error));
+    send(problem(forClient(error, m_requestId)));
 }
 
 std::optional<LiveStream> Reply::stream(Response head, std::function<void()> gone)

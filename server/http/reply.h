@@ -19,9 +19,10 @@ class Reply
 {
 public:
     Reply() = default;
-    Reply(std::shared_ptr<ReplyMailbox> mailbox, ExchangeId exchange)
+    Reply(std::shared_ptr<ReplyMailbox> mailbox, ExchangeId exchange, QByteArray requestId)
         : m_mailbox(std::move(mailbox))
         , m_exchange(exchange)
+        , m_requestId(std::move(requestId))
     { }
     Reply(Reply &&) noexcept = default;
     Reply &operator=(Reply &&other) noexcept;
@@ -30,7 +31,8 @@ public:
     // Answers. In the reply's own HTTP thread the bytes leave at once, from others with the thread's next batch.
     // Only the first answer counts.
     void send(Response response);
-    void fail(const Error &error);
+    void fail(const Error &error); // as forClient() tells it
+    const QByteArray &requestId() const { return m_requestId; }
 
     // Answers with a stream that stays open (server-sent events); its own HTTP thread only. The head goes out at once,
     // the response's body with it. Nothing when the client is gone, or when the request is not alone on its connection
@@ -48,6 +50,7 @@ private:
 
     std::shared_ptr<ReplyMailbox> m_mailbox; // empty: answered
     ExchangeId m_exchange;
+    QByteArray m_requestId;
 };
 
 // Answers gathered by one thread (the writer after its COMMIT) and handed over with one lock and one wake-up per HTTP

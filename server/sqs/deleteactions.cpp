@@ -60,7 +60,7 @@ Checked<SqsWork> deleteMessageBatch(SqsThread &thread, const SqsCall &call, cons
     QJsonArray failed;
     for (const QJsonValue &member : *members) {
         const QJsonObject entry = member.toObject();
-        const QString id = optionalText(entry, u"Id"_s);
+        const QString id = entryId(entry);
         const auto receipt = readHandle(thread, entry, known);
         if (!receipt) {
             failed.append(failedEntry(id, receipt.error()));

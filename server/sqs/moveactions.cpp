@@ -105,7 +105,10 @@ Checked<SqsWork> startMessageMoveTask(SqsThread &thread, const SqsCall &call, co
     if (const auto forbidden = mayMove(thread, call, *source, Touch::Changes))
         return *forbidden;
     std::optional<Queue> destination;
-    if (!optionalText(call.input, u"DestinationArn"_s).isEmpty()) {
+    const auto target = optionalText(call.input, u"DestinationArn"_s);
+    if (!target)
+        return target.error();
+    if (!target->isEmpty()) {
         const auto named = queueOf(thread, call, u"DestinationArn"_s);
         if (!named)
             return named.error();

@@ -79,11 +79,13 @@ Checked<Page> pageOf(const SqsCall &call, QStringList names)
     if (!most)
         return most.error();
     names.sort();
-    const QString token = optionalText(call.input, u"NextToken"_s);
+    const auto token = optionalText(call.input, u"NextToken"_s);
+    if (!token)
+        return token.error();
     const auto after = QByteArray::fromBase64Encoding(
-        token.toLatin1(), QByteArray::Base64UrlEncoding | QByteArray::AbortOnBase64DecodingErrors);
+        token->toLatin1(), QByteArray::Base64UrlEncoding | QByteArray::AbortOnBase64DecodingErrors);
     if (!after)
-        return invalidParameter(u"NextToken"_s, token, u"It is no token of this list."_s);
+        return invalidParameter(u"NextToken"_s, *token, u"It is no token of this list."_s);
     const QString last = QString::fromUtf8(after.decoded);
     const auto begin = std::upper_bound(names.begin(), names.end(), last);
     Page page{QStringList(last.isEmpty() ? names.begin() : begin, names.end()), {}};
@@ -193,10 +195,12 @@ Checked<QJsonObject> listQueues(SqsThread &thread, const SqsCall &call, const Qu
     const auto queues = thread.read([](Database &database) { return allQueues(database); });
     if (!queues)
         return fromError(queues.error());
-    const QString prefix = optionalText(call.input, u"QueueNamePrefix"_s);
+    const auto prefix = optionalText(call.input, u"QueueNamePrefix"_s);
+    if (!prefix)
+        return prefix.error();
     QStringList names;
     for (const Queue &queue : *queues) {
-        if (queue.name.startsWith(prefix))
+        if (queue.name.startsWith(*prefix))
             names << queue.name;
     }
     return listed(thread, call, names, u"QueueUrls"_s);

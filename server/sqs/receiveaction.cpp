@@ -80,6 +80,26 @@ bool tooManyInFlight(const SqsThread &thread, qint64 queueId)
     return view && view->counts.inFlight >= thread.context().maxInFlight;
 }
 
+// Long polls hold their names, so these bound what all who wait hold together: 26 KB a connection.
+std::optional<SqsError> checkNames(const QStringList &names)
+{
+    constexpr int kMostNames = 50;
+    constexpr int kLongestName = 256 + 2; // an attribute's name, or a beginning of one and ".*"
+    if (names.size() > kMostNames)
+        return SqsError{
+            SqsFault::InvalidParameterValue,
+            u"MessageAttributeNames has %1 names; %2 are the most, and All asks for every one."_s.arg(names.size())
+                .arg(kMostNames)};
+    for (const QString &name : names) {
+        if (name.size() > kLongestName)
+            return SqsError{
+                SqsFault::InvalidParameterValue,
+                u"MessageAttributeNames has the name %1…, which is longer than %2 characters."_s.arg(name.left(40))
+                    .arg(kLongestName)};
+    }
+    return std::nullopt;
+}
+
 } // namespace
 
 Checked<ReceiveRequest> readReceive(SqsThread &thread, const SqsCall &call, const Queue &queue)
@@ -108,11 +128,14 @@ Checked<ReceiveRequest> readReceive(SqsThread &thread, const SqsCall &call, cons
             return names->error();
     }
     request.systemAttributes = *oldNames + *newNames;
+    request.systemAttributes.removeDuplicates();
     for (const QString &name : request.systemAttributes) {
         if (!kSystemAttributes.contains(name))
             return SqsError{SqsFault::InvalidAttributeName, u"Unknown Attribute %1."_s.arg(name.left(80))};
     }
     request.messageAttributes = *userNames;
+    if (const auto refused = checkNames(request.messageAttributes))
+        return *refused;
     // A receive hides its messages from the workers and counts as an attempt: of the saga's, only operators take any.
     request.onlyLooks = thread.context().isSagas(queue.id) && call.caller.standing != SqsCaller::Standing::Operator;
     if (!request.onlyLooks && tooManyInFlight(thread, queue.id))

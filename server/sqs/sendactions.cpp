@@ -47,7 +47,7 @@ QByteArray storedSystemAttributes(const SqsCall &call, const QJsonObject &input,
         trace = given->second.value;
     if (!trace.isEmpty() && isSqsText(QString::fromUtf8(trace)))
         stored.insert(u"AWSTraceHeader"_s, QString::fromUtf8(trace));
-    if (const QString group = optionalText(input, u"MessageGroupId"_s); !group.isEmpty())
+    if (const QString group = input.value(u"MessageGroupId"_s).toString(); !group.isEmpty())
         stored.insert(u"MessageGroupId"_s, group);
     if (!call.caller.accessKeyId.isEmpty())
         stored.insert(u"SenderId"_s, call.caller.accessKeyId);
@@ -56,11 +56,15 @@ QByteArray storedSystemAttributes(const SqsCall &call, const QJsonObject &input,
 
 std::optional<SqsError> checkFifoMembers(const QJsonObject &input)
 {
-    if (const QString id = optionalText(input, u"MessageDeduplicationId"_s); !id.isEmpty())
-        return invalidParameter(u"MessageDeduplicationId"_s, id,
+    const auto id = optionalText(input, u"MessageDeduplicationId"_s);
+    const auto group = optionalText(input, u"MessageGroupId"_s);
+    if (!id || !group)
+        return id ? group.error() : id.error();
+    if (!id->isEmpty())
+        return invalidParameter(u"MessageDeduplicationId"_s, *id,
                                 u"The request include parameter that is not valid for this queue type."_s);
-    if (const QString group = optionalText(input, u"MessageGroupId"_s); group.size() > 128 || !isSqsText(group))
-        return invalidParameter(u"MessageGroupId"_s, group, u"It can have at most 128 characters."_s);
+    if (group->size() > 128 || !isSqsText(*group))
+        return invalidParameter(u"MessageGroupId"_s, *group, u"It can have at most 128 characters."_s);
     return std::nullopt;
 }
 
@@ -182,7 +186,7 @@ Checked<SqsWork> sendMessageBatch(SqsThread &, const SqsCall &call, const Queue 
     qint64 bytes = 0;
     for (const QJsonValue &member : *batch) {
         const QJsonObject entry = member.toObject();
-        entries.push_back({optionalText(entry, u"Id"_s), prepare(call, entry)});
+        entries.push_back({entryId(entry), prepare(call, entry)});
         bytes += entries.back().prepared ? entries.back().prepared->bytes : 0;
     }
     if (bytes > kMaxMessageBytes)

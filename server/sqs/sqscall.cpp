@@ -113,7 +113,10 @@ Response refusalOf(const SqsCall &call, const SqsError &error)
 
 Checked<QString> queueNameIn(const SqsCall &call)
 {
-    const QString url = optionalText(call.input, u"QueueUrl"_s);
+    const auto given = optionalText(call.input, u"QueueUrl"_s);
+    if (!given)
+        return given.error();
+    const QString &url = *given;
     if (url.isEmpty() && call.queueInPath.isEmpty())
         return missingParameter(u"QueueUrl"_s);
     QString path = url.isEmpty() ? call.queueInPath : url.section(u'?', 0, 0);
@@ -127,17 +130,18 @@ Checked<QString> queueNameIn(const SqsCall &call)
 
 Checked<QString> requiredText(const QJsonObject &input, const QString &name)
 {
+    const auto text = optionalText(input, name);
+    if (text && text->isEmpty())
+        return missingParameter(name);
+    return text;
+}
+
+Checked<QString> optionalText(const QJsonObject &input, const QString &name)
+{
     const QJsonValue value = input.value(name);
     if (!value.isUndefined() && !value.isString() && !value.isNull())
         return SqsError{SqsFault::MalformedInput, u"%1 must be a text."_s.arg(name)};
-    if (value.toString().isEmpty())
-        return missingParameter(name);
     return value.toString();
-}
-
-QString optionalText(const QJsonObject &input, const QString &name)
-{
-    return input.value(name).toString();
 }
 
 Checked<QStringList> texts(const QJsonObject &input, const QString &name)
@@ -194,7 +198,7 @@ Checked<QJsonArray> batchEntries(const SqsCall &call)
                             .arg(entries.size())};
     QStringList ids;
     for (const QJsonValue &entry : entries) {
-        const QString id = entry.toObject().value(u"Id"_s).toString();
+        const QString id = entryId(entry.toObject());
         if (!isEntryId(id))
             return SqsError{
                 SqsFault::InvalidBatchEntryId,
@@ -205,6 +209,11 @@ Checked<QJsonArray> batchEntries(const SqsCall &call)
         ids << id;
     }
     return entries;
+}
+
+QString entryId(const QJsonObject &entry)
+{
+    return entry.value(u"Id"_s).toString();
 }
 
 QJsonObject failedEntry(const QString &id, const SqsError &error)

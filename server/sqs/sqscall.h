@@ -50,8 +50,8 @@ Checked<QString> queueNameIn(const SqsCall &call);
 // ---- members of an input; the Query protocol has numbers as text
 
 Checked<QString> requiredText(const QJsonObject &input, const QString &name);
-QString optionalText(const QJsonObject &input, const QString &name);
 // Empty when absent.
+Checked<QString> optionalText(const QJsonObject &input, const QString &name);
 Checked<QStringList> texts(const QJsonObject &input, const QString &name);
 Checked<QJsonObject> mapIn(const QJsonObject &input, const QString &name);
 // Nothing when absent; InvalidParameterValue with `reason` outside low … high.
@@ -60,6 +60,7 @@ Checked<std::optional<qint64>> optionalNumber(const QJsonObject &input, const QS
 
 // The entries of a batch, after the checks that fail it as a whole.
 Checked<QJsonArray> batchEntries(const SqsCall &call);
+QString entryId(const QJsonObject &entry); // of one that batchEntries() has checked
 QJsonObject failedEntry(const QString &id, const SqsError &error);
 
 } // namespace remirai

@@ -187,6 +187,7 @@ void SqsThread::perform(SqsCall &&call, Reply &&reply)
     const auto receive = readReceive(*this, call, queue);
     if (!receive)
         return refuse(receive.error());
+    call.input = {}; // a long poll may stand here for 20 s, and `receive` has all it needs
     m_room.enter({std::move(call), *receive, std::move(reply), context().environment.steadyMs() + receive->waitMs});
 }
 

@@ -31,7 +31,7 @@ Checked<Change> readChange(SqsThread &thread, const QJsonObject &members, const 
     if (!opened || opened->queueId != queue.id)
         return SqsError{SqsFault::ReceiptHandleIsInvalid,
                         u"The input receipt handle \"%1\" is not a valid receipt handle."_s.arg(text->left(256))};
-    return Change{optionalText(members, u"Id"_s), *text, opened->receipt, **seconds * 1'000};
+    return Change{entryId(members), *text, opened->receipt, **seconds * 1'000};
 }
 
 // Whether it was done: only the latest receipt decides when its message is seen again.
@@ -79,7 +79,7 @@ Checked<SqsWork> changeMessageVisibilityBatch(SqsThread &thread, const SqsCall &
         if (change)
             changes.push_back(std::move(*change));
         else
-            failed.append(failedEntry(optionalText(member.toObject(), u"Id"_s), change.error()));
+            failed.append(failedEntry(entryId(member.toObject()), change.error()));
     }
     return SqsWork([changes = std::move(changes), failed](Transaction &tx, const Queue &queue) -> Result<SqsDone> {
         SqsDone done;

@@ -46,6 +46,7 @@ void WaitingRoom::park(Waiter &&waiter, Place place, std::optional<qint64> dueAt
 {
     if (isOver(waiter))
         return answer(waiter, {});
+    Q_ASSERT(waiter.call.input.isEmpty()); // up to 7 MiB
     const qint64 now = m_thread.context().environment.steadyMs();
     qint64 lookIn = kLookEveryMs;
     if (dueAtMs)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/web/ownerpage.h"
 
+#include "core/services/accounts.h"
 #include "server/web/personacard.h"
 #include "server/web/publicpages.h"
 #include "server/web/qrcode.h"
@@ -104,7 +105,8 @@ Html sharePart(const Site &site, const OwnerPage &page, const Survey &survey)
 Html surveysPart(const Site &site, const OwnerPage &page)
 {
     if (page.surveys.empty())
-        return site.part(u"first-survey"_s).fill({});
+        return site.part(u"first-survey"_s)
+            .fill({{"name", page.user.displayName == kNameless ? site.part(u"ask-name"_s).fill({}) : Html()}});
     Html list;
     for (const Survey &survey : page.surveys)
         list += sharePart(site, page, survey);

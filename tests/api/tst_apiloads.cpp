@@ -126,7 +126,8 @@ void TestApiLoads::chatFailures()
     QCOMPARE(answerTo(ErrorCode::Timeout, 0).status, 504);
     QVERIFY(!answerTo(ErrorCode::Unavailable, 0).header("retry-after").isEmpty());
     const ApiAnswer refused = answerTo(ErrorCode::Forbidden, 0);
-    QCOMPARE(refused.status, 500);
+    QCOMPARE(refused.status, 422);
+    QCOMPARE(refused.text("detail"), QStringLiteral("the model refused to answer this"));
     QVERIFY(!refused.raw.body.contains("account"));
     QVERIFY(m_fixture->get("/api/v1/personas/me/chat", owner)
                 .json.value(QLatin1String("messages"))

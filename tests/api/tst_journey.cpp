@@ -157,10 +157,12 @@ void TestJourney::retry()
     QCOMPARE(fixture.post("/api/v1/personas/me", {}, owner).status, 202);
     const auto job = store.claim(StepName::Synthesis);
     QVERIFY(job);
-    store.settle(*job, {AttemptOutcome::Fatal, {}, QStringLiteral("refused"), 0});
+    store.settle(*job, {AttemptOutcome::Fatal, {}, QStringLiteral("check the key in llm.api_key_file"), 0});
     const ApiAnswer failed = fixture.get("/api/v1/personas/me", owner);
     QCOMPARE(failed.text("status"), QStringLiteral("failed"));
-    QVERIFY(!failed.text("error").isEmpty());
+    QVERIFY(failed.text("error").startsWith(QLatin1String("the models could not make this")));
+    const ApiAnswer operators = fixture.get("/api/v1/operator/personas?status=failed", fixture.tokenOf(Role::Operator));
+    QVERIFY(operators.raw.body.contains("check the key in llm.api_key_file"));
     QCOMPARE(fixture.post("/api/v1/personas/me", {}, owner).status, 409);
     QCOMPARE(fixture.post("/api/v1/personas/me/retry", {}, owner).status, 202);
     fixture.runSaga();

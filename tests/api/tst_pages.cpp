@@ -4,6 +4,7 @@
 
 #include <QJsonArray>
 #include <QJsonDocument>
+#include <QRegularExpression>
 #include <QUrl>
 
 using namespace remirai;
@@ -32,6 +33,7 @@ private Q_SLOTS:
     void exporting();
     void chatting();
     void assets();
+    void internalErrors();
 };
 
 void TestPages::surveyForm()
@@ -118,9 +120,11 @@ void TestPages::ownerPage()
     QVERIFY(visit("/me", session).raw.body.contains("In the queue. Expected wait:"));
     const auto job = m_store->claim(StepName::Synthesis);
     QVERIFY(visit("/me", session).raw.body.contains("Being written right now"));
-    m_store->settle(*job, {AttemptOutcome::Fatal, {}, u"the provider refused"_s, 0});
+    m_store->settle(*job, {AttemptOutcome::Fatal, {}, u"check the key in llm.api_key_file"_s, 0});
     const QByteArray failed = visit("/me", session).raw.body;
-    QVERIFY(failed.contains("the provider refused"));
+    QVERIFY(failed.contains("the models could not make this"));
+    QVERIFY(!failed.contains("api_key_file")); // an operator's matter
+    QVERIFY(!visit("/me/export", session).raw.body.contains("api_key_file"));
     QVERIFY(failed.contains("action=\"/me/retry\""));
     QCOMPARE(submit("/me/retry", {}, session).status, 303);
     m_fixture->runSaga();
@@ -245,6 +249,24 @@ void TestPages::assets()
     QVERIFY(visit(style, {}, "Accept-Encoding: gzip;q=0, identity\r\n").header("content-encoding").isNull());
     QCOMPARE(visit("/assets/old/style.css").header("cache-control"), QByteArray("no-cache"));
     QCOMPARE(visit("/assets/old/nothing.css").status, 404);
+}
+
+// SQL and paths are for the log; people get the number to quote.
+void TestPages::internalErrors()
+{
+    const QByteArray session = signIn("ann");
+    QVERIFY(
+        m_store->write([](Transaction &tx) { return tx.database().run({"ALTER TABLE surveys RENAME TO lost"}, {}); }));
+    const auto ask = [&](const QByteArray &target, const QByteArray &lines, const QByteArray &token) {
+        QTest::ignoreMessage(QtCriticalMsg, QRegularExpression(u"^request quote-me failed: .*no such table"_s));
+        return m_fixture->call({"GET", target, {}, token, lines + "X-Request-Id: quote-me\r\n"});
+    };
+    for (const ApiAnswer &answer : {ask("/me", "Cookie: " + session + "\r\n", {}),
+                                    ask("/api/v1/surveys", {}, m_fixture->signIn("bob@example.org"))}) {
+        QCOMPARE(answer.status, 500);
+        QVERIFY2(answer.raw.body.contains("tell who runs it the number quote-me"), answer.raw.body.constData());
+        QVERIFY(!answer.raw.body.contains("no such table"));
+    }
 }
 
 QTEST_GUILESS_MAIN(TestPages)

@@ -61,10 +61,17 @@ void TestSignIn::signingIn()
     const ApiAnswer tooLong = submit("/sign-in", "display_name=" + QByteArray(101, 'a') + "&email=ann%40example.org");
     QCOMPARE(tooLong.status, 422);
     QVERIFY(tooLong.raw.body.contains("the name is longer than 100 characters"));
-    // A name made from a long address is no mistake of theirs.
-    const ApiAnswer nameless =
-        m_fixture->post("/api/v1/auth/local", R"({"email":")" + QByteArray(150, 'b') + R"(@example.org"})");
-    QCOMPARE(nameless.text("display_name"), QString(100, u'b'));
+    // Friends never see anything of the address.
+    const ApiAnswer nameless = m_fixture->post("/api/v1/auth/local", R"({"email":"shy.person@example.org"})");
+    QCOMPARE(nameless.text("display_name"), QStringLiteral("A friend"));
+    const QByteArray session = "remirai_session=" + nameless.text("token").toLatin1();
+    visit("/me", session); // makes the persona
+    QVERIFY(visit("/me", session).raw.body.contains("name=\"display_name\""));
+    QCOMPARE(submit("/me/surveys", "display_name=" + QByteArray(101, 'a'), session).status, 422);
+    QCOMPARE(submit("/me/surveys", "display_name=Bo", session).status, 303);
+    const QByteArray named = visit("/me", session).raw.body;
+    QVERIFY(named.contains("Bo's persona") || named.contains("Bo&#39;s persona"));
+    QVERIFY(!named.contains("name=\"display_name\""));
     const ApiAnswer out = submit("/sign-out", {}, cookieOf(in));
     QCOMPARE(out.status, 303);
     QVERIFY(out.header("set-cookie").contains("Max-Age=0"));
@@ -194,7 +201,7 @@ void TestSignIn::whatGoogleCallsThem_data()
     QTest::newRow("a pair of surrogates at the end")
         << QString(QString(99, u'a') + u"💚💚"_s) << QByteArray(">" + QByteArray(99, 'a') + "<");
     QTest::newRow("control characters") << u"A\u0007da\u0008"_s << QByteArray(">Ada<");
-    QTest::newRow("nothing but blanks") << u" \n "_s << QByteArray(">ada<");
+    QTest::newRow("nothing but blanks") << u" \n "_s << QByteArray(">A friend<");
 }
 
 void TestSignIn::whatGoogleCallsThem()

@@ -36,6 +36,7 @@ private Q_SLOTS:
 
 private:
     Operation start(Store &store, OperationPace pace = {});
+    Operation redriveLetter(Store &store);
     Operation drive(Store &store, OperationDriver &driver, OperationId id, int turns);
     Operation stored(Store &store, OperationId id) { return findOperation(store.reader(), id).value().value(); }
     Queue letters(Store &store) { return findQueue(store.reader(), kDeadLetters).value().value(); }
@@ -53,6 +54,22 @@ Operation TestOperationEnds::start(Store &store, OperationPace pace)
     request.actor = QStringLiteral("olga");
     request.reason = QStringLiteral("it is mended");
     return store.write([&](Transaction &tx) { return startOperation(tx, request); }).value();
+}
+
+// A letter of the queue "mail" that died, and the operation that brought it back.
+Operation TestOperationEnds::redriveLetter(Store &store)
+{
+    QueueSettings settings;
+    settings.maxReceiveCount = 1;
+    const Queue queue =
+        store.write([&](Transaction &tx) { return ensureQueue(tx, QStringLiteral("mail"), settings); }).value();
+    [[maybe_unused]] const auto died = store.write([&](Transaction &tx) -> Result<bool> {
+        if (const auto sent = send(tx, queue, {"letter", {}, {}, {}}); !sent)
+            return sent.error();
+        const auto got = receive(tx, queue, 1, 30'000);
+        return deadLetter(tx, queue, got.value().messages.at(0).message, QStringLiteral("broken"));
+    });
+    return store.operate(OperationKind::Redrive, QStringLiteral("mail-dlq")).value();
 }
 
 Operation TestOperationEnds::drive(Store &store, OperationDriver &driver, OperationId id, int turns)
@@ -182,17 +199,8 @@ void TestOperationEnds::aStopInTheMiddle()
 void TestOperationEnds::numbersAreGivenAgain()
 {
     REMIRAI_OPEN_STORE(store);
-    QueueSettings settings;
-    settings.maxReceiveCount = 1;
-    const Queue queue =
-        store.write([&](Transaction &tx) { return ensureQueue(tx, QStringLiteral("mail"), settings); }).value();
-    QVERIFY(store.write([&](Transaction &tx) -> Result<bool> {
-        if (const auto sent = send(tx, queue, {"letter", {}, {}, {}}); !sent)
-            return sent.error();
-        const auto got = receive(tx, queue, 1, 30'000);
-        return deadLetter(tx, queue, got.value().messages.at(0).message, QStringLiteral("broken"));
-    }));
-    const Operation redrive = store.operate(OperationKind::Redrive, QStringLiteral("mail-dlq")).value();
+    const Operation redrive = redriveLetter(store);
+    const Queue queue = findQueue(store.reader(), QStringLiteral("mail")).value().value();
     QCOMPARE(redrive.done, 1);
     QCOMPARE(tallyItems(store.reader(), redrive.id, 0).value().pending, 1);
     const qint64 number = browseMessages(store.reader(), queue.id, {}, 1).value().at(0).seq;
@@ -223,6 +231,12 @@ void TestOperationEnds::itemsAreForgotten()
         return store.write([&](Transaction &tx) { return pruneItems(tx.database(), beforeMs, limit); }).value();
     };
     QCOMPARE(prune(store.environment().nowMs() + 1'000, 10), 0); // it runs
+    store.environment().advanceMs(1);
+    const Operation other = redriveLetter(store);
+    QVERIFY(begun.id < other.id);
+    QCOMPARE(prune(other.finishedAtMs + 1, 10), 1); // an older one that runs does not hold it back
+    QCOMPARE(tallyItems(store.reader(), other.id, 0).value().total, 0);
+    QCOMPARE(kept(), 3);
     const Operation over = drive(store, driver, begun.id, 200);
     QCOMPARE(toString(over.state), QStringLiteral("completed"));
     QCOMPARE(kept(), 5);

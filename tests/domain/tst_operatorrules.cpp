@@ -179,6 +179,15 @@ void TestOperatorRules::alertLife()
             QVERIFY2(alert.text.contains(QLatin1String("3 messages wait")), qPrintable(alert.text));
         }
     }
+    facts.queues[0].deadLetters = 1;
+    facts.queues[0].snoozed = 1;
+    QStringList texts;
+    for (const Alert &alert : evaluateAlerts(rules, facts, step.state, 30'000).firing)
+        texts << alert.text;
+    const QString all = texts.join(QLatin1Char('\n'));
+    QVERIFY2(all.contains(QLatin1String("1 dead letter of q waits for somebody to redrive or delete it")),
+             qPrintable(all));
+    QVERIFY2(all.contains(QLatin1String("1 message waits for it")), qPrintable(all));
     facts.queues[0].paused = true; // nobody misses workers of a paused queue
     step = evaluateAlerts(rules, facts, step.state, 31'000);
     QCOMPARE(step.firing.size(), size_t(2));

@@ -88,8 +88,24 @@ class Wire(unittest.TestCase):
                                ("CreateQueue", "tags"), ("SetQueueAttributes", "Attributes"), ("TagQueue", "Tags")):
             reply, text = self.json(action, {"QueueUrl": url, "QueueName": "worse", "MessageBody": "x", member: ["a"]})
             self.assertEqual((reply.status, json.loads(text)["message"]), (400, f"{member} must be a map of names to values."))
+        arn = "arn:aws:sqs:us-east-1:000000000000:bad"
+        for action, member, value in (("ReceiveMessage", "QueueUrl", 7), ("ListQueues", "QueueNamePrefix", ["a"]), ("ListQueues", "NextToken", {}),
+                                      ("StartMessageMoveTask", "DestinationArn", True), ("SendMessage", "MessageGroupId", 1),
+                                      ("SendMessage", "MessageDeduplicationId", [])):
+            reply, text = self.json(action, {"QueueUrl": url, "MessageBody": "x", "SourceArn": arn, member: value})
+            self.assertEqual((reply.status, json.loads(text)["message"]), (400, member + " must be a text."))
         self.assertIn("tag a must be a text", self.json("TagQueue", {"QueueUrl": url, "Tags": {"a": 7}})[1])
         self.assertEqual(self.http("POST", "/", b"x" * 8_000_000, Content_Type=JSON)[0].status, 413)
+
+    def test_a_long_poll_holds_little(self):
+        url = self.make("patient")
+        for names, says in ((["a"] * 51, "has 51 names; 50 are the most"), (["b" * 259], "longer than 258 characters")):
+            reply, text = self.json("ReceiveMessage", {"QueueUrl": url, "MessageAttributeNames": names, "WaitTimeSeconds": 20})
+            self.assertEqual(reply.status, 400, text)
+            self.assertIn(says, text)
+        names = {"MessageAttributeNames": ["a"] * 50, "MessageSystemAttributeNames": ["All"] * 1000}
+        reply, text = self.json("ReceiveMessage", {"QueueUrl": url, "WaitTimeSeconds": 1, "Padding": "x" * 1_000_000} | names)
+        self.assertEqual((reply.status, text), (200, "{}"))
 
     def test_a_page_in_a_browser_may_not_call(self):
         self.assertEqual(self.form("Action=ListQueues", Origin="https://example.org")[0].status, 403)
