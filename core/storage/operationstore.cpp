@@ -51,9 +51,8 @@ constexpr Statement kTallyMessages{
     "WHERE i.operation_id = ? AND i.position > ? AND i.saga_id IS NULL"};
 // Of the first ended one that has items: one that runs for ever holds nobody back.
 constexpr Statement kPruneItems{
-    "WITH ended AS (SELECT o.id FROM operations o WHERE o.state <> 'running' AND o.finished_at < ? AND EXISTS (SELECT "
-    "1 "
-    "FROM operation_items i WHERE i.operation_id = o.id) ORDER BY o.id LIMIT 1) "
+    "WITH ended AS (SELECT o.id FROM operations o WHERE o.state <> 'running' AND o.finished_at < ? "
+    "AND EXISTS (SELECT 1 FROM operation_items i WHERE i.operation_id = o.id) ORDER BY o.id LIMIT 1) "
     "DELETE FROM operation_items WHERE operation_id = (SELECT id FROM ended) AND position <= ? + "
     "(SELECT min(position) FROM operation_items WHERE operation_id = (SELECT id FROM ended))"};
 constexpr Statement kArrivedSince{"SELECT count(*) FROM messages WHERE queue_id = ? AND visible_at > ?"};
