@@ -19,6 +19,18 @@ QString spanText(double seconds)
     return formatDuration(std::chrono::milliseconds(std::llround(seconds * 1000)));
 }
 
+// Two digits of a small share; 'g' would write "4.8e-05".
+static QString percentText(double share)
+{
+    const double percent = share * 100;
+    if (percent > 0 && percent < 0.001)
+        return QStringLiteral("< 0.001 %");
+    const bool isTiny = percent > 0 && percent < 0.1;
+    const QString text = isTiny ? QString::number(percent, 'f', percent < 0.01 ? 4 : 3)
+                                : QString::number(percent, 'g', percent > 0 && percent < 10 ? 2 : 4);
+    return text + QStringLiteral(" %");
+}
+
 QString figure(double value, QStringView unit, const QString &currency)
 {
     const QLocale english(QLocale::English);
@@ -27,7 +39,7 @@ QString figure(double value, QStringView unit, const QString &currency)
     if (unit == u"s")
         return spanText(value);
     if (unit == u"share")
-        return QString::number(value * 100, 'g', value > 0 && value < 0.1 ? 2 : 4) + QStringLiteral(" %");
+        return percentText(value);
     if (unit == u"money")
         return english.toString(value, 'f', std::abs(value) < 1 ? 4 : 2) + u' ' + currency;
     if (std::abs(value) < 10 && value != std::floor(value))

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "sim/cli/simulate.h"
 #include "sim/report/comparison.h"
+#include "sim/report/figures.h"
 #include "sim/report/files.h"
 #include "sim/report/readrun.h"
 #include "sim/scenario/scenario.h"
@@ -33,6 +34,23 @@ private Q_SLOTS:
         m_result = runExperiment(*scenario, options);
         QVERIFY(m_folder.isValid());
         QVERIFY(writeFiles(m_result, m_folder.path()).ok());
+    }
+
+    void smallShares_data()
+    {
+        QTest::addColumn<double>("share");
+        QTest::addColumn<QString>("text");
+        QTest::newRow("none") << 0.0 << QStringLiteral("0 %");
+        QTest::newRow("of ten millions") << 4.8e-7 << QStringLiteral("< 0.001 %");
+        QTest::newRow("of a hundred thousand") << 4.8e-5 << QStringLiteral("0.0048 %");
+        QTest::newRow("of ten thousand") << 4.8e-4 << QStringLiteral("0.048 %");
+        QTest::newRow("of a hundred") << 0.034 << QStringLiteral("3.4 %");
+        QTest::newRow("most") << 0.98765 << QStringLiteral("98.77 %");
+    }
+    void smallShares()
+    {
+        QFETCH(double, share);
+        QTEST(figure(share, u"share", {}), "text");
     }
 
     void sqlite()

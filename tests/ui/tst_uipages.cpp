@@ -52,6 +52,20 @@ private Q_SLOTS:
         QVERIFY(watch.ticks() > 50); // taking these pictures keeps the thread busy itself: `bench desktop` judges
     }
 
+    // A page wears a new theme when it is in sight: all of them at once would keep the window from answering.
+    void themeIsWornInSight()
+    {
+        MainWindow &window = m_room->window;
+        window.goTo(0);
+        m_room->theme.setScheme(Scheme::Dark);
+        const QString sheet = m_room->theme.styleSheet();
+        QVERIFY(qApp->styleSheet().isEmpty());
+        QVERIFY(window.page(0)->styleSheet() == sheet);
+        QVERIFY(window.page(1)->styleSheet() != sheet);
+        window.goTo(1);
+        QVERIFY(window.page(1)->styleSheet() == sheet);
+    }
+
     // Whatever the keyboard can reach says what it is to a screen reader.
     void everythingHasAName()
     {

@@ -99,7 +99,7 @@ void Theme::apply()
     font.setPixelSize(qRound(kPixelSize * zoom));
     QApplication::setFont(font);
     QApplication::setPalette(paletteOf(colors));
-    qApp->setStyleSheet(styleSheetOf(colors, zoom));
+    m_styleSheet = styleSheetOf(colors, zoom);
     Q_EMIT changed();
 }
 

@@ -12,7 +12,9 @@ enum class Scheme { FollowSystem, Light, Dark };
 QString toString(Scheme scheme);
 Scheme schemeFrom(const QString &text); // FollowSystem for anything else
 
-// Dresses the application: palette, style sheet and font size. One of it lives beside QApplication, in the GUI thread.
+// Dresses the application in its palette and font size. The style sheet is for parts of windows to put on, as they come
+// in sight: as the application's, Qt 6.4 would apply it anew to every widget once for each of its ancestors, which took
+// half a second. One of it lives beside QApplication, in the GUI thread.
 class Theme : public QObject
 {
     Q_OBJECT
@@ -25,6 +27,7 @@ public:
     void setSystemDark(bool dark); // what the desktop environment prefers
     int zoomPercent() const { return m_zoomPercent; }
     void setZoomPercent(int percent); // clamped to 80 … 200
+    const QString &styleSheet() const { return m_styleSheet; }
 
 Q_SIGNALS:
     void changed();
@@ -36,6 +39,7 @@ private:
     bool m_systemDark = false;
     int m_zoomPercent = 100;
     QFont m_font;
+    QString m_styleSheet;
 };
 
 } // namespace remirai::ui

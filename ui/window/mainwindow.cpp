@@ -24,6 +24,7 @@ namespace {
 
 enum PageNumber { kOverview, kQueues, kSagas, kFailures, kWorkers, kOperations };
 constexpr int kZoomStep = 10;
+constexpr int kSidebarWidth = 212; // pixels at 100 %
 
 } // namespace
 
@@ -42,7 +43,6 @@ MainWindow::MainWindow(Session &session, Theme &theme, const ConnectionStore &st
     auto *layout = new QHBoxLayout(middle);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
-    m_sidebar->setFixedWidth(212);
     layout->addWidget(m_sidebar);
     layout->addWidget(m_pages, 1);
     setCentralWidget(middle);
@@ -57,8 +57,8 @@ MainWindow::MainWindow(Session &session, Theme &theme, const ConnectionStore &st
     connect(&session.outbox(), &Outbox::finished, this, [this](const QString &label, const QString &error) {
         m_sidebar->setMessage(error.isEmpty() ? QString(label + u": done"_s) : QString(label + u": "_s + error));
     });
-    const auto fitSidebar = [this] { m_sidebar->setFixedWidth(212 * m_theme.zoomPercent() / 100); };
-    connect(&theme, &Theme::changed, this, fitSidebar);
+    connect(&theme, &Theme::changed, this, &MainWindow::applyTheme);
+    applyTheme();
     goTo(kOverview);
 }
 
@@ -129,8 +129,23 @@ void MainWindow::addSheetKey()
     m_keys.push_back({u"?  F1"_s, u"This sheet"_s});
 }
 
+// What is in sight alone: other pages when they come to the front. Dialogs wear what their parents wear.
+void MainWindow::applyTheme()
+{
+    m_sidebar->setFixedWidth(kSidebarWidth * m_theme.zoomPercent() / 100);
+    dress(m_sidebar);
+    dress(m_pages->currentWidget());
+}
+
+void MainWindow::dress(QWidget *part)
+{
+    if (part->styleSheet() != m_theme.styleSheet())
+        part->setStyleSheet(m_theme.styleSheet());
+}
+
 void MainWindow::goTo(int page)
 {
+    dress(m_pages->widget(page));
     m_pages->setCurrentIndex(page);
     m_sidebar->setCurrent(page);
     if (auto *ours = qobject_cast<PageWidget *>(m_pages->currentWidget()))
@@ -170,12 +185,12 @@ std::vector<KeyGroup> MainWindow::keys() const
 
 void MainWindow::showKeys()
 {
-    (new KeySheet(keys(), this))->open();
+    (new KeySheet(keys(), m_sidebar))->open();
 }
 
 void MainWindow::showServers()
 {
-    auto *dialog = new ConnectionDialog(m_store, this);
+    auto *dialog = new ConnectionDialog(m_store, m_sidebar);
     connect(dialog, &ConnectionDialog::chosen, this,
             [this](const Connection &connection) { m_session.connectTo(connection); });
     connect(dialog, &ConnectionDialog::localWanted, this, [this] {

@@ -31,6 +31,8 @@ public:
     std::vector<KeyGroup> keys() const; // what `?` shows: of the page in front, of all pages, of the other pages
 
 private:
+    void applyTheme();
+    void dress(QWidget *part);
     void buildPages();
     void buildKeys();
     void addKey(const QString &key, const QString &what, std::function<void()> run);

@@ -67,12 +67,12 @@ std::vector<KeyHelp> helpOf(const std::vector<std::pair<QString, QString>> &keys
     return help;
 }
 
-void tellWhyNot(MainWindow &window)
+void tellWhyNot(SimulatorPage *page)
 {
     auto *const box = new QMessageBox(
         QMessageBox::Information, u"Simulate this system"_s,
         u"There is nothing measured yet: connect to a server first (the list of servers is at the bottom left)."_s,
-        QMessageBox::Ok, &window);
+        QMessageBox::Ok, page);
     box->setAttribute(Qt::WA_DeleteOnClose);
     box->open();
 }
@@ -108,11 +108,11 @@ void addPlanning(MainWindow &window, Session &session)
     auto *const simulator = new SimulatorPage;
     const int simulatorNumber =
         window.addPage(u"Simulator"_s, framed(u"Simulator"_s, simulator), helpOf(SimulatorPage::keys()));
-    QObject::connect(simulator, &SimulatorPage::measurementsWanted, &window, [simulator, &session, &window] {
+    QObject::connect(simulator, &SimulatorPage::measurementsWanted, &window, [simulator, &session] {
         if (session.overview())
             simulator->simulateSystem(measuredSystem(*session.overview()));
         else
-            tellWhyNot(window);
+            tellWhyNot(simulator);
     });
 
     auto *const spike = new SpikePanel;
