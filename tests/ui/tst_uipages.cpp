@@ -62,6 +62,13 @@ private Q_SLOTS:
         QVERIFY(qApp->styleSheet().isEmpty());
         QVERIFY(window.page(0)->styleSheet() == sheet);
         QVERIFY(window.page(1)->styleSheet() != sheet);
+        const QImage figure = window.page(0)->findChild<QLabel *>(u"figure"_s)->grab().toImage();
+        int brightest = 0;
+        for (int x = 0; x < figure.width(); ++x) {
+            for (int y = 0; y < figure.height(); ++y)
+                brightest = std::max(brightest, figure.pixelColor(x, y).lightness());
+        }
+        QVERIFY2(brightest > 200, qPrintable(QString::number(brightest))); // on a dark ground
         window.goTo(1);
         QVERIFY(window.page(1)->styleSheet() == sheet);
     }

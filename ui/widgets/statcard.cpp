@@ -4,18 +4,19 @@
 #include "ui/theme/stylesheet.h"
 #include "ui/widgets/pieces.h"
 #include "ui/widgets/sparkline.h"
-
-#include <QEvent>
+#include "ui/widgets/tonelabel.h"
 
 namespace remirai::ui {
 
 StatCard::StatCard(const QString &title, const QString &hint, QWidget *parent)
     : QFrame(parent)
-    , m_figure(label(QString(), "figure"))
+    , m_figure(new ToneLabel(ToneLabel::Look::Text))
     , m_note(label(QString(), "soft"))
     , m_trend(new Sparkline)
 {
     setProperty(kRole, QStringLiteral("card"));
+    m_figure->setProperty(kRole, QStringLiteral("figure"));
+    m_figure->setObjectName(QStringLiteral("figure"));
     setToolTip(hint);
     setAccessibleName(title);
     auto *layout = new QVBoxLayout(this);
@@ -30,35 +31,14 @@ StatCard::StatCard(const QString &title, const QString &hint, QWidget *parent)
 
 void StatCard::setFigure(const QString &figure, const QString &note, Tone tone)
 {
-    setPlainText(m_figure, figure);
+    m_figure->tell(figure, tone);
     setPlainText(m_note, note);
     setAccessibleDescription(figure + u' ' + note);
-    if (m_tone != tone) {
-        m_tone = tone;
-        applyTone();
-    }
 }
 
 void StatCard::setTrend(QVector<double> values)
 {
     m_trend->setValues(std::move(values));
-}
-
-void StatCard::changeEvent(QEvent *event)
-{
-    QFrame::changeEvent(event);
-    if (event->type() == QEvent::PaletteChange)
-        applyTone();
-}
-
-void StatCard::applyTone()
-{
-    const QColor color = colorsOf(palette()).of(m_tone);
-    if (m_figure->palette().color(QPalette::WindowText) == color)
-        return;
-    QPalette figure = m_figure->palette();
-    figure.setColor(QPalette::WindowText, color);
-    m_figure->setPalette(figure);
 }
 
 } // namespace remirai::ui

@@ -11,6 +11,7 @@ class QLabel;
 namespace remirai::ui {
 
 class Sparkline;
+class ToneLabel;
 
 // One figure: what it is, how much, in which direction it goes.
 class StatCard : public QFrame
@@ -21,16 +22,10 @@ public:
     void setFigure(const QString &figure, const QString &note, Tone tone = Tone::Neutral);
     void setTrend(QVector<double> values);
 
-protected:
-    void changeEvent(QEvent *event) override;
-
 private:
-    void applyTone();
-
-    QLabel *m_figure;
+    ToneLabel *m_figure;
     QLabel *m_note;
     Sparkline *m_trend;
-    Tone m_tone = Tone::Neutral;
 };
 
 } // namespace remirai::ui
