@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/charts/timechart.h"
 
+#include "ui/simulator/lazyplot.h"
 #include "ui/text/format.h"
 #include "ui/widgets/pieces.h"
 
@@ -9,7 +10,6 @@
 #include <QMouseEvent>
 #include <algorithm>
 #include <cmath>
-#include <qcustomplot.h>
 
 namespace remirai::ui {
 
@@ -54,7 +54,7 @@ void styleAxis(QCPAxis &axis, const Colors &colors, const QFont &font)
 
 TimeChart::TimeChart(std::vector<ChartPanel> panels, QWidget *parent)
     : QWidget(parent)
-    , m_plot(new QCustomPlot)
+    , m_plot(new LazyPlot)
     , m_note(wrappedLabel(QString(), "soft"))
 {
     auto *layout = new QVBoxLayout(this);
@@ -210,7 +210,7 @@ void TimeChart::readAt(double seconds)
         readings << writeLegend(panel, inside ? seconds : m_to);
     }
     setAccessibleDescription(readings.join(u"; "_s));
-    m_plot->replot(QCustomPlot::rpQueuedReplot);
+    m_plot->drawSoon();
 }
 
 void TimeChart::keyPressEvent(QKeyEvent *event)
@@ -290,7 +290,7 @@ void TimeChart::applyColors()
             panel.signs[i]->setFont(smaller);
         }
     }
-    m_plot->replot(QCustomPlot::rpQueuedReplot);
+    m_plot->drawSoon();
 }
 
 } // namespace remirai::ui

@@ -11,10 +11,11 @@ class QCPAxisRect;
 class QCPGraph;
 class QCPItemStraightLine;
 class QCPTextElement;
-class QCustomPlot;
 class QLabel;
 
 namespace remirai::ui {
+
+class LazyPlot;
 
 // A line of a panel: its name and unit, and the points, seconds since 1970 and values; NaN breaks the line.
 struct ChartLine
@@ -70,7 +71,7 @@ private:
     void readAt(double seconds);
     QString writeLegend(Panel &panel, double seconds); // what it reads there
 
-    QCustomPlot *m_plot;
+    LazyPlot *m_plot;
     QLabel *m_note;
     std::vector<Panel> m_panels;
     double m_from = 0;

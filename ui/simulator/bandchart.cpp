@@ -3,6 +3,7 @@
 
 #include "sim/report/figures.h"
 #include "ui/simulator/chartcolors.h"
+#include "ui/simulator/lazyplot.h"
 #include "ui/simulator/spantick.h"
 
 #include <QHBoxLayout>
@@ -56,7 +57,7 @@ BandChart::BandChart(QString title, QString unit, QWidget *parent)
     : QWidget(parent)
     , m_title(std::move(title))
     , m_unit(std::move(unit))
-    , m_plot(new QCustomPlot(this))
+    , m_plot(new LazyPlot(this))
     , m_caption(new QLabel(this))
     , m_reading(new QLabel(this))
 {
@@ -151,7 +152,7 @@ void BandChart::redraw()
         axis->setTickLabels(!m_curves.empty()); // of a range that means nothing
     m_plot->xAxis->setRange(0, mostX);
     m_plot->yAxis->setRange(0, mostY > 0 ? mostY * 1.06 : 1);
-    m_plot->replot(QCustomPlot::rpQueuedReplot);
+    m_plot->drawSoon();
 }
 
 void BandChart::drawCurve(const BandCurve &curve)
@@ -242,14 +243,14 @@ void BandChart::keyPressEvent(QKeyEvent *event)
 void BandChart::focusInEvent(QFocusEvent *event)
 {
     m_plot->xAxis->setBasePen(QPen(palette().color(QPalette::Highlight), 2)); // where the keys go
-    m_plot->replot(QCustomPlot::rpQueuedReplot);
+    m_plot->drawSoon();
     QWidget::focusInEvent(event);
 }
 
 void BandChart::focusOutEvent(QFocusEvent *event)
 {
     dress();
-    m_plot->replot(QCustomPlot::rpQueuedReplot);
+    m_plot->drawSoon();
     QWidget::focusOutEvent(event);
 }
 

@@ -7,10 +7,11 @@
 #include <vector>
 
 class QCPItemText;
-class QCustomPlot;
 class QLabel;
 
 namespace remirai::ui {
+
+class LazyPlot;
 
 // One line of a chart over simulated time. NaN breaks it.
 struct BandCurve
@@ -59,7 +60,7 @@ private:
     const QString m_unit;
     QString m_currency;
     std::vector<BandCurve> m_curves;
-    QCustomPlot *m_plot = nullptr;
+    LazyPlot *m_plot = nullptr;
     QCPItemText *m_empty = nullptr;
     QLabel *m_caption = nullptr;
     QLabel *m_reading = nullptr;
