@@ -45,7 +45,7 @@ Column<QueueStatus> drainColumn()
     column.hint = u"from the arrivals and completions of the last seconds"_s;
     column.text = drainText;
     column.tone = drainTone;
-    column.width = 15;
+    column.width = 14;
     return column;
 }
 

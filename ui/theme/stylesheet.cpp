@@ -78,8 +78,8 @@ const QString kLists =
     "QTableView:focus, QListView:focus { border-color: @accent; }"
     "QTableView::item { padding: 0 10u; border: none; border-bottom: 1px solid @ground; }"
     "QTableView::item:selected { background: @accentGround; color: @text; }"
-    "QHeaderView { background: @surface; border: none; border-top-left-radius: 8u; border-top-right-radius: 8u; }"
-    "QHeaderView::section { background: @surface; color: @soft; border: none; border-bottom: 1px solid @line;"
+    "QHeaderView { background: transparent; border: none; }" // the table's round corners stay in sight
+    "QHeaderView::section { background: transparent; color: @soft; border: none; border-bottom: 1px solid @line;"
     " padding: 6u 13u; font-weight: 600; font-size: 12u; }"
     "QHeaderView::down-arrow, QHeaderView::up-arrow { width: 0; height: 0; }"
     "QTableCornerButton::section { background: @surface; border: none; }"

@@ -23,7 +23,7 @@ namespace {
 
 constexpr int kCellPadding = 16; // pixels
 constexpr double kTitlePadding = 2.2; // of the size of the font: as the style has it, at any zoom
-constexpr int kLeastFilling = 27; // characters: the name of a dead-letter queue can be read
+constexpr int kLeastFilling = 24; // average characters: the name of a dead-letter queue can be read
 
 // Says in a column's title that the rows are sorted by it, and which way.
 class SortedRows : public QSortFilterProxyModel
