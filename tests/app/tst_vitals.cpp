@@ -7,7 +7,30 @@
 
 using namespace remirai;
 
-// What the watch is told of requests, a second at a time.
+namespace {
+
+// A server whose watch looks at the end of each second.
+class Served
+{
+public:
+    Vitals secondWith(int requests, qint64 durationUs)
+    {
+        m_environment.advanceMs(1'000);
+        for (int i = 0; i < requests; ++i)
+            m_recorder.record("GET", "/", 200, durationUs);
+        return m_vitals.read({});
+    }
+    void pass(qint64 ms) { m_environment.advanceMs(ms); }
+
+private:
+    TestEnvironment m_environment;
+    Metrics m_metrics;
+    RequestRecorder m_recorder{m_metrics};
+    VitalsReader m_vitals{m_environment, m_metrics, {}};
+};
+
+} // namespace
+
 class TestVitals : public QObject
 {
     Q_OBJECT
@@ -16,26 +39,13 @@ private Q_SLOTS:
     void aSlowMinuteIsSeenAndPasses();
     void theFirstMinuteIsWhatThereIs();
     void aLateLookTakesNothingOlder();
-
-private:
-    Vitals secondWith(int requests, qint64 durationUs)
-    {
-        m_environment.advanceMs(1'000);
-        for (int i = 0; i < requests; ++i)
-            m_recorder.record("GET", "/", 200, durationUs);
-        return m_vitals.read({});
-    }
-
-    TestEnvironment m_environment;
-    Metrics m_metrics;
-    RequestRecorder m_recorder{m_metrics};
-    VitalsReader m_vitals{m_environment, m_metrics, {}};
 };
 
 void TestVitals::theFirstMinuteIsWhatThereIs()
 {
-    QVERIFY(std::isnan(secondWith(0, 0).minuteP50Ms));
-    const Vitals vitals = secondWith(1, 700);
+    Served served;
+    QVERIFY(std::isnan(served.secondWith(0, 0).minuteP50Ms));
+    const Vitals vitals = served.secondWith(1, 700);
     QVERIFY(vitals.minuteP50Ms > 0.5 && vitals.minuteP50Ms <= 1);
     QVERIFY(vitals.minuteP99Ms > 0.5 && vitals.minuteP99Ms <= 1);
 }
@@ -44,30 +54,32 @@ void TestVitals::theFirstMinuteIsWhatThereIs()
 // minute is.
 void TestVitals::aSlowMinuteIsSeenAndPasses()
 {
+    Served served;
     Vitals vitals;
     for (int second = 0; second < 600; ++second)
-        vitals = secondWith(1'000, 700);
+        vitals = served.secondWith(1'000, 700);
     QVERIFY(vitals.minuteP99Ms <= 1);
     for (int second = 0; second < 60; ++second)
-        vitals = secondWith(10, 400'000);
+        vitals = served.secondWith(10, 400'000);
     QVERIFY2(vitals.minuteP50Ms > 250 && vitals.minuteP50Ms <= 500, qPrintable(QString::number(vitals.minuteP50Ms)));
     for (int second = 0; second < 59; ++second)
-        vitals = secondWith(10, 700);
+        vitals = served.secondWith(10, 700);
     QVERIFY2(vitals.minuteP99Ms > 250, qPrintable(QString::number(vitals.minuteP99Ms))); // one slow second is left
-    vitals = secondWith(10, 700);
+    vitals = served.secondWith(10, 700);
     QVERIFY2(vitals.minuteP99Ms <= 1, qPrintable(QString::number(vitals.minuteP99Ms)));
     for (int second = 0; second < 60; ++second)
-        vitals = secondWith(0, 0);
+        vitals = served.secondWith(0, 0);
     QVERIFY(std::isnan(vitals.minuteP50Ms) && std::isnan(vitals.minuteP99Ms));
 }
 
 void TestVitals::aLateLookTakesNothingOlder()
 {
-    secondWith(100, 400'000);
-    m_environment.advanceMs(90'000); // nobody looked
-    QVERIFY(std::isnan(secondWith(0, 0).minuteP50Ms));
-    m_environment.advanceMs(90'000);
-    QVERIFY(secondWith(1, 700).minuteP99Ms <= 1);
+    Served served;
+    served.secondWith(100, 400'000);
+    served.pass(90'000); // nobody looked
+    QVERIFY(std::isnan(served.secondWith(0, 0).minuteP50Ms));
+    served.pass(90'000);
+    QVERIFY(served.secondWith(1, 700).minuteP99Ms <= 1);
 }
 
 QTEST_APPLESS_MAIN(TestVitals)
