@@ -3,11 +3,17 @@
 
 namespace remirai {
 
+namespace {
+
+constexpr qint64 kMinuteMs = 60'000;
+
+} // namespace
+
 VitalsReader::VitalsReader(Environment &environment, const Metrics &metrics, Gates gates)
     : m_environment(environment)
     , m_metrics(metrics)
     , m_gates(std::move(gates))
-    , m_beforeMs(environment.steadyMs())
+    , m_past{{environment.steadyMs(), metrics.requestDurations()}}
 { }
 
 Vitals VitalsReader::read(const WorkersView &workers)
@@ -19,17 +25,23 @@ Vitals VitalsReader::read(const WorkersView &workers)
     }
     vitals.workerSlots = workers.capacity();
     RequestDurations now = m_metrics.requestDurations();
-    const RequestDurations recent = now.since(m_before);
     const qint64 nowMs = m_environment.steadyMs();
-    if (nowMs > m_beforeMs)
+    const RequestDurations recent = now.since(m_past.back().durations);
+    if (nowMs > m_past.back().atMs)
         vitals.requestsPerSecond =
-            static_cast<double>(recent.total()) * 1'000 / static_cast<double>(nowMs - m_beforeMs);
+            static_cast<double>(recent.total()) * 1'000 / static_cast<double>(nowMs - m_past.back().atMs);
     if (recent.total() > 0) {
         vitals.latencyP50Ms = recent.seconds(0.5) * 1'000;
         vitals.latencyP99Ms = recent.seconds(0.99) * 1'000;
     }
-    m_before = std::move(now);
-    m_beforeMs = nowMs;
+    while (m_past.size() > 1 && m_past[1].atMs <= nowMs - kMinuteMs)
+        m_past.pop_front();
+    const RequestDurations minute = now.since(m_past.front().durations);
+    if (minute.total() > 0) {
+        vitals.minuteP50Ms = minute.seconds(0.5) * 1'000;
+        vitals.minuteP99Ms = minute.seconds(0.99) * 1'000;
+    }
+    m_past.push_back({nowMs, std::move(now)});
     for (const auto &[name, gate] : m_gates) {
         const ProviderHealth health = gate->health();
         vitals.providers.push_back({name, health.breaker != BreakerPhase::Closed, health.lastError});

@@ -7,9 +7,12 @@
 #include "core/telemetry/metrics.h"
 #include "core/work/workersview.h"
 
+#include <deque>
+
 namespace remirai {
 
-// Reads what the watch looks at each second, with rates and latencies since its last reading. One thread.
+// Reads what the watch looks at each second, with rates and latencies since its last reading, and latencies of the last
+// minute (of as much as there is, to a reading). One thread.
 class VitalsReader
 {
 public:
@@ -19,11 +22,16 @@ public:
     Vitals read(const WorkersView &workers);
 
 private:
+    struct Look
+    {
+        qint64 atMs = 0; // steady
+        RequestDurations durations; // until then
+    };
+
     Environment &m_environment;
     const Metrics &m_metrics;
     const Gates m_gates; // "llm", "image"
-    RequestDurations m_before;
-    qint64 m_beforeMs;
+    std::deque<Look> m_past; // the last one, and back to the one a minute before it
 };
 
 } // namespace remirai

@@ -16,6 +16,8 @@ struct Vitals
     double requestsPerSecond = 0; // HTTP, since the last look
     double latencyP50Ms = std::numeric_limits<double>::quiet_NaN(); // of those requests; NaN when there were none
     double latencyP99Ms = std::numeric_limits<double>::quiet_NaN();
+    double minuteP50Ms = std::numeric_limits<double>::quiet_NaN(); // of the requests of the last minute
+    double minuteP99Ms = std::numeric_limits<double>::quiet_NaN();
     std::vector<AlertFacts::Provider> providers;
 };
 

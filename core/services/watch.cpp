@@ -30,7 +30,7 @@ Watch::Watch(Writer &writer, Monitor &monitor, SagaSetup setup, AlertRules rules
     , m_monitor(monitor)
     , m_setup(std::move(setup))
     , m_rules(rules)
-    , m_vitals(std::move(vitals))
+    , m_readVitals(std::move(vitals))
     , m_history(writer)
 { }
 
@@ -76,19 +76,26 @@ void Watch::look()
     if (!overview || overview == m_seen)
         return;
     m_seen = overview;
-    const Vitals vitals = m_vitals();
+    Vitals vitals = m_readVitals();
     m_history.add(*overview, vitals);
     AlertStep step = evaluateAlerts(m_rules, factsOf(*overview, vitals), m_state, overview->atMs);
     m_state = std::move(step.state);
     tell(step);
     const std::lock_guard lock(m_mutex);
     m_alerts = std::move(step.firing);
+    m_vitals = std::move(vitals);
 }
 
 std::vector<Alert> Watch::alerts() const
 {
     const std::lock_guard lock(m_mutex);
     return m_alerts;
+}
+
+Vitals Watch::vitals() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_vitals;
 }
 
 AlertFacts Watch::factsOf(const Overview &overview, const Vitals &vitals) const

@@ -26,6 +26,7 @@ public:
 
     // Any thread:
     std::vector<Alert> alerts() const; // that fire, the oldest first
+    Vitals vitals() const; // as the last look found them
     const SeriesRecorder &history() const { return m_history; }
 
 private:
@@ -37,13 +38,14 @@ private:
     Monitor &m_monitor;
     const SagaSetup m_setup;
     const AlertRules m_rules;
-    const std::function<Vitals()> m_vitals;
+    const std::function<Vitals()> m_readVitals;
     SeriesRecorder m_history;
     std::shared_ptr<const Overview> m_seen;
     AlertState m_state;
 
     mutable std::mutex m_mutex;
     std::vector<Alert> m_alerts;
+    Vitals m_vitals;
     std::jthread m_thread;
 };
 

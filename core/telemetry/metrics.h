@@ -56,7 +56,6 @@ public:
     QByteArray exposition(const std::vector<Reading> &readings) const;
 
     RequestDurations requestDurations() const; // of all requests so far
-    double requestSeconds(double quantile) const { return requestDurations().seconds(quantile); }
 
 private:
     friend class RequestRecorder;

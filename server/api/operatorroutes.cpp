@@ -9,6 +9,7 @@
 #include "server/api/queuelook.h"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 
 namespace remirai {
@@ -79,6 +80,12 @@ QJsonArray providersOf(const ApiContext &context)
     return array;
 }
 
+// JSON has no NaN.
+QJsonValue orNull(double value)
+{
+    return std::isnan(value) ? QJsonValue() : QJsonValue(value);
+}
+
 Result<Response> getOverview(ApiThread &api, const Principal &, const Request &)
 {
     const ApiContext &context = api.context();
@@ -86,14 +93,14 @@ Result<Response> getOverview(ApiThread &api, const Principal &, const Request &)
     if (!overview)
         return Error{ErrorCode::Unavailable, u"the monitor has not looked yet"_s, {}, 1'000};
     const Pipeline line = pipelineOf(*overview, context.saga);
+    const Vitals vitals = context.watch.vitals();
     const auto queueOf = [&](const QueueView &view) { return queueJson(context, view); };
     return Response::json(toJson(
         {{u"at"_s, rfc3339(overview->atMs)},
          {u"responses"_s,
           QJsonObject{{u"accepted"_s, overview->responsesAccepted}, {u"per_second"_s, overview->responsesPerSecond}}},
          {u"latency"_s,
-          QJsonObject{{u"p50_ms"_s, context.metrics.requestSeconds(0.5) * 1'000},
-                      {u"p99_ms"_s, context.metrics.requestSeconds(0.99) * 1'000}}},
+          QJsonObject{{u"p50_ms"_s, orNull(vitals.minuteP50Ms)}, {u"p99_ms"_s, orNull(vitals.minuteP99Ms)}}},
          {u"backlog"_s, line.backlog},
          {u"dead"_s, line.dead},
          {u"oldest_age_ms"_s, line.oldestAgeMs},

@@ -2,6 +2,7 @@
 #include "sim/preview/preview.h"
 
 #include "sim/preview/capacity.h"
+#include "sim/preview/line.h"
 
 #include <algorithm>
 #include <cmath>
@@ -11,18 +12,29 @@ namespace remirai::sim {
 
 namespace {
 
+constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
+constexpr double kFewJobs = 0.01; // a sample: what is left of a fluid never ends
+
+// A step of the saga.
 struct Tank
 {
-    double content = 0; // calls to do
-    double callsPerJob = 1;
-    double meanSeconds = 1;
-    double slotCount = 0;
-    double limitPerSecond = 0;
     const StationModel *model = nullptr;
+    double callsPerJob = 1;
+    double perSlotSecond = 1; // calls
+    double limitPerSecond = 0;
+    double content = 0; // calls to do
+    double slotCount = 0;
+    double cost = 0; // so far
+    Line line;
+
+    // In this cell.
+    double entered = 0; // jobs
+    double ended = 0; // calls
+    double slotSeconds = 0;
 
     double ratePerSecond(double ns) const
     {
-        double rate = std::min(content, slotCount) / meanSeconds;
+        double rate = std::min(content, slotCount) * perSlotSecond;
         if (limitPerSecond > 0)
             rate = std::min(rate, limitPerSecond);
         for (const Outage &outage : model->outages) {
@@ -32,6 +44,34 @@ struct Tank
         return rate;
     }
     double depth() const { return std::max(0.0, content - slotCount); }
+
+    // A step of Euler's method; jobs in and out.
+    double flow(double jobs, double ns, double dt)
+    {
+        const ScalingPolicy &policy = model->scaling;
+        const double wanted = std::clamp(std::ceil(content), double(policy.minSlots), double(policy.maxSlots));
+        slotCount = wanted > slotCount ? wanted : std::max(wanted, slotCount - dt / 60);
+        slotSeconds += slotCount * dt;
+        if (model->capacity >= 0)
+            jobs = std::min(
+                jobs, slotCount * perSlotSecond * dt + std::max(0.0, static_cast<double>(model->capacity) - depth()));
+        const double calls = std::min(ratePerSecond(ns) * dt, content);
+        content += jobs * callsPerJob - calls;
+        entered += jobs;
+        ended += calls;
+        return calls / callsPerJob;
+    }
+
+    // The end of a cell, in which the jobs from outside had been admitted from `first` to `last`: the mean admission of
+    // those who went on. In cells from the start.
+    double passCell(double first, double last)
+    {
+        cost += ended * static_cast<double>(model->costPerCallMicros) * 1e-6;
+        cost += slotSeconds / 3600 * model->costPerSlotHour;
+        const double admitted = line.passCell({entered, first, last}, ended, ended - ended / callsPerJob);
+        entered = ended = slotSeconds = 0;
+        return admitted;
+    }
 };
 
 std::vector<Tank> tanksOf(const Model &model)
@@ -41,7 +81,7 @@ std::vector<Tank> tanksOf(const Model &model)
         Tank tank;
         tank.model = &station;
         tank.callsPerJob = callsOf(station);
-        tank.meanSeconds = meanSecondsOf(station);
+        tank.perSlotSecond = 1 / meanSecondsOf(station);
         tank.slotCount = station.scaling.minSlots;
         tank.limitPerSecond = station.permitNs > 0 ? 1e9 / static_cast<double>(station.permitNs) : 0;
         tanks.push_back(tank);
@@ -55,7 +95,7 @@ struct Levels
     double depth = 0; // jobs
     double busy = 0;
     double slotCount = 0;
-    double waitSeconds = 0; // of a job that arrives now
+    double cost = 0; // so far
 };
 
 Levels levelsOf(const std::vector<Tank> &tanks)
@@ -65,12 +105,18 @@ Levels levelsOf(const std::vector<Tank> &tanks)
         levels.depth += tank.depth() / tank.callsPerJob;
         levels.busy += std::min(tank.content, tank.slotCount);
         levels.slotCount += tank.slotCount;
-        const double most = tank.slotCount / tank.meanSeconds;
-        levels.waitSeconds +=
-            tank.depth() / (tank.limitPerSecond > 0 ? std::min(most, tank.limitPerSecond) : most) + tank.meanSeconds;
+        levels.cost += tank.cost;
     }
     return levels;
 }
+
+// What happened since the last sample.
+struct Interval
+{
+    double arrived = 0; // jobs
+    double ready = 0; // jobs
+    double readySeconds = 0; // from admission, summed over jobs
+};
 
 } // namespace
 
@@ -83,42 +129,37 @@ Preview preview(const Model &model)
     // Steps well below the service time keep Euler's method stable; a long cell is walked in several.
     double shortest = seconds;
     for (const Tank &tank : tanks)
-        shortest = std::min(shortest, tank.meanSeconds / 2);
+        shortest = std::min(shortest, 0.5 / tank.perSlotSecond);
     const auto steps = std::clamp(static_cast<int>(std::ceil(seconds / shortest)), 1,
                                   std::max(1, static_cast<int>(2'000'000 / std::max<qint64>(1, model.cellCount()))));
     const double dt = seconds / steps;
     const qint64 calm = model.disturbances.empty() ? 0 : model.disturbances.back().toNs;
     double usual = model.stations.front().scaling.minSlots;
-    double slotSeconds = 0;
-    double calls = 0;
-    double sampledJobs = 0; // until the last sample
+    const bool inOrder =
+        std::none_of(model.stations.begin(), model.stations.end(), [](const auto &one) { return one.newestFirst; });
+    Interval interval;
     const double sampleSeconds = static_cast<double>(model.sampleNs) * 1e-9;
     result.recoveryNs = model.disturbances.empty() ? 0 : std::numeric_limits<double>::infinity();
     for (qint64 cell = 0; cell < model.cellCount(); ++cell) {
-        const double arrivals = (*model.expected)[static_cast<size_t>(cell)] / seconds;
-        result.jobs += arrivals * seconds;
+        const double arrivals = (*model.expected)[static_cast<size_t>(cell)];
+        result.jobs += arrivals;
         const auto ns = static_cast<double>(cell * model.cellNs);
         double done = 0;
+        double doneAt = 0; // summed over jobs, in steps from the middle of the first
         for (int step = 0; step < steps; ++step) {
-            double inflow = arrivals;
-            for (Tank &tank : tanks) {
-                const ScalingPolicy &policy = tank.model->scaling;
-                const double wanted =
-                    std::clamp(std::ceil(tank.content), double(policy.minSlots), double(policy.maxSlots));
-                tank.slotCount = wanted > tank.slotCount ? wanted : std::max(wanted, tank.slotCount - dt / 60);
-                if (tank.model->capacity >= 0)
-                    inflow =
-                        std::min(inflow,
-                                 tank.slotCount / tank.meanSeconds
-                                     + std::max(0.0, static_cast<double>(tank.model->capacity) - tank.depth()) / dt);
-                const double rate = std::min(tank.ratePerSecond(ns), tank.content / dt);
-                tank.content += (inflow * tank.callsPerJob - rate) * dt;
-                calls += rate * dt * static_cast<double>(tank.model->costPerCallMicros) * 1e-6;
-                slotSeconds += tank.slotCount * dt * tank.model->costPerSlotHour / 3600;
-                inflow = rate / tank.callsPerJob;
-            }
-            done += inflow * dt;
+            double jobs = arrivals / steps;
+            for (Tank &tank : tanks)
+                jobs = tank.flow(jobs, ns, dt);
+            done += jobs;
+            doneAt += jobs * step;
         }
+        auto first = static_cast<double>(cell);
+        double last = first + 1;
+        for (Tank &tank : tanks)
+            first = last = tank.passCell(first, last);
+        interval.arrived += arrivals;
+        interval.ready += done;
+        interval.readySeconds += doneAt * dt + done * (dt / 2 + (static_cast<double>(cell) - last) * seconds);
         result.ready += done;
         const Levels levels = levelsOf(tanks);
         const qint64 end = (cell + 1) * model.cellNs;
@@ -134,14 +175,15 @@ Preview preview(const Model &model)
             result.depth.push_back(static_cast<float>(levels.depth));
             result.inFlight.push_back(static_cast<float>(levels.busy));
             result.slotCount.push_back(static_cast<float>(levels.slotCount));
-            result.arrivals.push_back(static_cast<float>((result.jobs - sampledJobs) / sampleSeconds));
-            sampledJobs = result.jobs;
-            result.costSoFar.push_back(static_cast<float>(calls + slotSeconds));
-            result.completions.push_back(static_cast<float>(done / seconds));
-            result.waitSeconds.push_back(static_cast<float>(levels.waitSeconds));
+            result.arrivals.push_back(static_cast<float>(interval.arrived / sampleSeconds));
+            result.costSoFar.push_back(static_cast<float>(levels.cost));
+            result.completions.push_back(static_cast<float>(interval.ready / sampleSeconds));
+            result.secondsToReady.push_back(static_cast<float>(
+                inOrder && interval.ready > kFewJobs ? interval.readySeconds / interval.ready : kNone));
+            interval = {};
         }
     }
-    result.cost = calls + slotSeconds;
+    result.cost = levelsOf(tanks).cost;
     return result;
 }
 

@@ -10,7 +10,8 @@
 namespace remirai::sim {
 
 // The instant tier: a fluid model (mass balance, no randomness) of the same scenario, in a few milliseconds. Right
-// about overload, drain and cost to O(√N); blind to percentiles below saturation, dead letters by chance, and spread.
+// about overload, drain and cost to O(√N); blind to percentiles below saturation, timeouts, dead letters by chance, and
+// spread.
 //   dX/dt = λ(t) · calls per job − min(X, c(t)) / E[S],   Q = (X − c)⁺
 struct Preview
 {
@@ -18,10 +19,12 @@ struct Preview
     std::vector<float> depth; // at the sample instants
     std::vector<float> inFlight;
     std::vector<float> slotCount;
-    std::vector<float> arrivals; // per second
-    std::vector<float> completions; // per second
+    std::vector<float> arrivals; // per second, since the last sample
+    std::vector<float> completions; // per second, since the last sample
     std::vector<float> costSoFar;
-    std::vector<float> waitSeconds; // of a job that arrives now: what stands before it over the rate of its step
+    // What Metric::TimeToReady is: of the jobs that became ready since the last sample, the mean time since they were
+    // accepted. NaN where hardly any did, and all along where a step takes the newest first, which the fluid cannot.
+    std::vector<float> secondsToReady;
     double jobs = 0;
     double ready = 0;
     double peakDepth = 0;

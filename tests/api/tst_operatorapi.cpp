@@ -26,6 +26,7 @@ private Q_SLOTS:
     void authorization_data();
     void authorization();
     void overview();
+    void latency();
     void patching();
     void draining();
     void messages();
@@ -105,6 +106,23 @@ void TestOperatorApi::overview()
         return fixture->get("/api/v1/operator/overview", viewer).json.value(QLatin1String("backlog")).toInt();
     };
     QTRY_COMPARE_WITH_TIMEOUT(backlog(), 1, 5'000);
+}
+
+// Of the last minute as the watch knows it, not of all requests since the start: here there have been some.
+void TestOperatorApi::latency()
+{
+    const auto fixture = open();
+    const QByteArray viewer = fixture->tokenOf(Role::Viewer);
+    const auto p99 = [&] {
+        fixture->watch().look();
+        const ApiAnswer answer = fixture->get("/api/v1/operator/overview", viewer);
+        return answer.json.value(QLatin1String("latency")).toObject().value(QLatin1String("p99_ms"));
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(!p99().isUndefined(), 5'000); // the monitor has looked
+    QVERIFY(p99().isNull());
+    fixture->vitals.minuteP50Ms = 2;
+    fixture->vitals.minuteP99Ms = 3;
+    QTRY_COMPARE_WITH_TIMEOUT(p99(), QJsonValue(3.0), 5'000);
 }
 
 void TestOperatorApi::patching()

@@ -6,6 +6,8 @@
 
 #include <QSemaphore>
 #include <QTest>
+#include <algorithm>
+#include <cmath>
 
 using namespace remirai::sim;
 
@@ -145,6 +147,53 @@ private Q_SLOTS:
         const Outcome exact = Replication(scenario.variants.front().model, 0).run();
         QVERIFY(std::abs(fluid.peakDepth / static_cast<double>(exact.maxDepth) - 1) < 0.05);
         QVERIFY(std::abs(fluid.recoveryNs / exact.recoveryNs - 1) < 0.08);
+    }
+
+    // Both curves of the Simulator page: the jobs of the spike grow older until the last has left, and those that were
+    // tried again come after all who had arrived by then. Without timeouts, which the fluid does not know.
+    void previewIsAsLateAsTheRuns()
+    {
+        const Scenario scenario =
+            load(QStringLiteral("viral-spike"),
+                 {QStringLiteral("steps.synthesis.timeout=null"), QStringLiteral("steps.illustration.timeout=null"),
+                  QStringLiteral("steps.synthesis.failure=0.06")});
+        RunOptions options;
+        options.replications = 8;
+        const VariantResult result = runExperiment(scenario, options).variants.front();
+        const std::vector<float> &runs = result.series[static_cast<size_t>(Metric::TimeToReady)].mean;
+        const std::vector<float> &fluid = result.preview.secondsToReady;
+        QCOMPARE(fluid.size(), runs.size());
+        double apart = 0;
+        double all = 0;
+        for (size_t i = 0; i < runs.size(); ++i) {
+            QVERIFY2(std::isfinite(fluid[i]) && std::isfinite(runs[i]), qPrintable(QString::number(i)));
+            apart += std::abs(double(fluid[i]) - double(runs[i]));
+            all += double(runs[i]);
+        }
+        QVERIFY2(apart < 0.01 * all, qPrintable(QString::number(apart / all)));
+        const auto peakOf = [](const std::vector<float> &line) {
+            return std::max_element(line.begin(), line.end()) - line.begin();
+        };
+        QVERIFY(std::abs(peakOf(fluid) - peakOf(runs)) <= 5); // minutes
+    }
+
+    void previewHasNoTimeWhereNothingBecomesReady()
+    {
+        Model model = load(QStringLiteral("viral-spike")).variants.front().model;
+        std::vector<double> expected(*model.expected);
+        const auto cells = qsizetype(3'600'000'000'000 / model.cellNs); // an hour
+        std::fill(expected.begin(), expected.begin() + cells, 0.0);
+        std::fill(expected.begin() + 2 * cells, expected.end(), 0.0);
+        model.expected = std::make_shared<const std::vector<double>>(expected);
+        const Preview fluid = preview(model);
+        const auto samples = size_t(3'600'000'000'000 / model.sampleNs);
+        QVERIFY(std::isnan(fluid.secondsToReady[samples / 2])); // before anybody came
+        size_t empty = 2 * samples; // when nobody waits any more
+        while (fluid.depth[empty] > 0)
+            QVERIFY(fluid.secondsToReady[empty++] > 1'800);
+        QVERIFY(std::isnan(fluid.secondsToReady[empty + 15])); // what is left of a fluid never ends
+        model.stations.front().newestFirst = true; // the fluid serves in the order of arrival alone
+        QVERIFY(std::isnan(preview(model).secondsToReady[3 * samples]));
     }
 
     void backgroundRunReportsAndStops()

@@ -51,13 +51,13 @@ void TestTelemetry::readings()
 void TestTelemetry::quantiles()
 {
     Metrics metrics;
-    QCOMPARE(metrics.requestSeconds(0.99), 0.0);
+    QCOMPARE(metrics.requestDurations().seconds(0.99), 0.0);
     RequestRecorder recorder(metrics);
     for (int i = 0; i < 99; ++i)
         recorder.record("GET", "/", 200, 700); // between 0.5 and 1 ms
     recorder.record("GET", "/", 200, 400'000);
-    QVERIFY(metrics.requestSeconds(0.5) > 0.0005 && metrics.requestSeconds(0.5) < 0.001);
-    QVERIFY(metrics.requestSeconds(1.0) > 0.25);
+    QVERIFY(metrics.requestDurations().seconds(0.5) > 0.0005 && metrics.requestDurations().seconds(0.5) < 0.001);
+    QVERIFY(metrics.requestDurations().seconds(1.0) > 0.25);
 }
 
 void TestTelemetry::logLines()

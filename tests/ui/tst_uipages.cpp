@@ -2,6 +2,7 @@
 // The pages against a server that we play. Pictures of them are kept in the build folder for eyes.
 #include "tests/ui/guiwatch.h"
 #include "tests/ui/room.h"
+#include "ui/widgets/statcard.h"
 
 #include <QAccessible>
 #include <QDir>
@@ -9,6 +10,7 @@
 #include <QLabel>
 #include <QTabBar>
 #include <QTest>
+#include <algorithm>
 
 using namespace remirai;
 using namespace remirai::ui;
@@ -150,6 +152,23 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(!alerts->isVisible(), 10'000);
         m_room->api.set("GET " + kApi + "overview", overviewJson(deadLettersAlert()));
         QTRY_VERIFY2_WITH_TIMEOUT(isThere(), qPrintable(verdict()), 10'000);
+    }
+
+    // Who has had no request in a minute has no latency, which is not one of 0 ms.
+    void noRequestHasNoLatency()
+    {
+        const auto latency = [this] {
+            const auto cards = m_room->window.findChildren<StatCard *>();
+            const auto found = std::find_if(cards.begin(), cards.end(), [](const StatCard *card) {
+                return card->accessibleName() == u"API latency, last minute"_s;
+            });
+            return found == cards.end() ? QString() : (*found)->accessibleDescription();
+        };
+        QTRY_COMPARE(latency(), u"1.9 ms p99 14 ms"_s);
+        QByteArray quiet = overviewJson({});
+        quiet.replace(R"("p50_ms":1.9,"p99_ms":14.2)", R"("p50_ms":null,"p99_ms":null)");
+        m_room->api.set("GET " + kApi + "overview", quiet);
+        QTRY_COMPARE_WITH_TIMEOUT(latency(), u"– no request"_s, 10'000);
     }
 
     void offlineShowsItsAge()

@@ -13,6 +13,7 @@
 #include <QHeaderView>
 #include <QSplitter>
 #include <algorithm>
+#include <cmath>
 
 namespace remirai::ui {
 
@@ -28,9 +29,17 @@ constexpr qint64 kLookBack = 100; // events before the newest that are read at t
 template <typename Figure> QVector<double> trendOf(const Session &session, Figure figure)
 {
     QVector<double> values;
-    for (const OverviewStatus &past : session.past())
-        values << static_cast<double>(figure(past));
+    for (const OverviewStatus &past : session.past()) {
+        const auto value = static_cast<double>(figure(past));
+        if (!std::isnan(value))
+            values << value;
+    }
     return values;
+}
+
+QString latencyText(const std::optional<double> &ms)
+{
+    return ms ? u"%1 ms"_s.arg(*ms, 0, 'f', *ms < 10 ? 1 : 0) : kNothing;
 }
 
 } // namespace
@@ -113,7 +122,8 @@ QFrame *OverviewPage::buildVerdict()
 QWidget *OverviewPage::buildCards()
 {
     m_responses = new StatCard(u"Responses"_s, u"answers of friends accepted a second"_s);
-    m_latency = new StatCard(u"API latency"_s, u"of all HTTP requests since the server's start"_s);
+    m_latency = new StatCard(u"API latency, last minute"_s,
+                             u"half of the HTTP requests were quicker, one in a hundred slower than p99"_s);
     m_backlog = new StatCard(u"Backlog"_s, u"messages waiting, in flight or delayed in the saga's queues"_s);
     m_oldest = new StatCard(u"Oldest age"_s, u"how long the next message to be received has waited"_s);
     m_dead = new StatCard(u"Dead letters"_s, u"messages that were given up and wait for somebody"_s);
@@ -247,10 +257,12 @@ void OverviewPage::showCards(const OverviewStatus &overview)
     m_responses->setFigure(rateText(overview.responsesPerSecond),
                            countText(overview.responsesAccepted) + u" accepted"_s);
     m_responses->setTrend(trendOf(session(), [](const OverviewStatus &past) { return past.responsesPerSecond; }));
-    m_latency->setFigure(u"%1 ms"_s.arg(overview.latencyP50Ms, 0, 'f', overview.latencyP50Ms < 10 ? 1 : 0),
-                         u"p99 %1 ms"_s.arg(overview.latencyP99Ms, 0, 'f', overview.latencyP99Ms < 10 ? 1 : 0),
+    m_latency->setFigure(latencyText(overview.latencyP50Ms),
+                         overview.latencyP99Ms ? QString(u"p99 "_s + latencyText(overview.latencyP99Ms))
+                                               : u"no request"_s,
                          overview.latencyP99Ms > 100 ? Tone::Attention : Tone::Neutral);
-    m_latency->setTrend(trendOf(session(), [](const OverviewStatus &past) { return past.latencyP99Ms; }));
+    m_latency->setTrend(
+        trendOf(session(), [](const OverviewStatus &past) { return past.latencyP99Ms.value_or(qQNaN()); }));
     const QString drain = overview.backlog == 0 ? u"empty"_s
         : overview.drain.clearsInMs             ? u"clears in "_s + durationText(*overview.drain.clearsInMs)
                                                 : toString(overview.drain.verdict);

@@ -34,7 +34,7 @@ const std::vector<float> *previewOf(const sim::Preview &fluid, Metric metric)
     if (metric == Metric::Depth)
         return &fluid.depth;
     if (metric == Metric::TimeToReady)
-        return &fluid.waitSeconds;
+        return &fluid.secondsToReady;
     if (metric == Metric::Cost)
         return &fluid.costSoFar;
     if (metric == Metric::Arrivals)

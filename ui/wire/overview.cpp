@@ -40,8 +40,8 @@ Result<OverviewStatus> overviewIn(const QJsonObject &object)
     overview.responsesAccepted = fields.inner(u"responses").integer(u"accepted");
     overview.responsesPerSecond = fields.inner(u"responses").number(u"per_second");
     overview.failuresPerSecond = fields.maybeNumber(u"failures_per_second");
-    overview.latencyP50Ms = fields.inner(u"latency").number(u"p50_ms");
-    overview.latencyP99Ms = fields.inner(u"latency").number(u"p99_ms");
+    overview.latencyP50Ms = fields.inner(u"latency").maybeNumber(u"p50_ms");
+    overview.latencyP99Ms = fields.inner(u"latency").maybeNumber(u"p99_ms");
     overview.backlog = fields.integer(u"backlog");
     overview.dead = fields.integer(u"dead");
     overview.oldestAgeMs = fields.integer(u"oldest_age_ms");

@@ -40,8 +40,8 @@ struct OverviewStatus
     qint64 responsesAccepted = 0;
     double responsesPerSecond = 0;
     std::optional<double> failuresPerSecond;
-    double latencyP50Ms = 0;
-    double latencyP99Ms = 0;
+    std::optional<double> latencyP50Ms; // of the last minute's requests; none when there were none
+    std::optional<double> latencyP99Ms;
     qint64 backlog = 0;
     qint64 dead = 0;
     qint64 oldestAgeMs = 0;
