@@ -46,6 +46,7 @@ Status insertSurvey(Transaction &tx, const Survey &survey)
 
 Result<bool> closeSurvey(Transaction &tx, SurveyId id, UserId owner)
 {
+    tx.forgetOpenSurveys();
     const auto closed = tx.database().run(kCloseSurvey, {tx.nowMs(), id.toBytes(), owner.toBytes()});
     if (!closed)
         return closed.error();
@@ -69,7 +70,12 @@ Result<std::optional<Survey>> mostAnsweredSurvey(Database &database, UserId owne
 
 Result<std::optional<qint64>> lockOpenSurvey(Transaction &tx, SurveyId id)
 {
-    return tx.database().first(kLockOpenSurvey, {id.toBytes()}, [](const Row &row) { return row.integer(0); });
+    if (const auto known = tx.openSurvey(id))
+        return known;
+    auto found = tx.database().first(kLockOpenSurvey, {id.toBytes()}, [](const Row &row) { return row.integer(0); });
+    if (found && *found)
+        tx.noteOpenSurvey(id, **found);
+    return found;
 }
 
 Result<bool> insertResponse(Transaction &tx, qint64 surveySeq, qint64 fingerprint, const QByteArray &answers)
@@ -94,6 +100,7 @@ Result<qint64> deleteResponses(Transaction &tx, SurveyId id, int limit)
 
 Status deleteSurvey(Transaction &tx, SurveyId id)
 {
+    tx.forgetOpenSurveys();
     const auto deleted = tx.database().run(kDeleteSurvey, {id.toBytes()});
     return deleted ? Status() : Status(deleted.error());
 }

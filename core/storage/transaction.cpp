@@ -2,6 +2,7 @@
 #include "core/storage/transaction.h"
 
 #include <QJsonDocument>
+#include <algorithm>
 
 namespace remirai {
 
@@ -30,6 +31,13 @@ void Transaction::forgetSince(Mark mark)
     m_events.erase(m_events.begin() + static_cast<std::ptrdiff_t>(mark.events), m_events.end());
     m_counts.erase(m_counts.begin() + static_cast<std::ptrdiff_t>(mark.counts), m_counts.end());
     m_responses.resize(mark.responses);
+    forgetOpenSurveys(); // PostgreSQL gives up the locks of what is undone
+}
+
+std::optional<qint64> Transaction::openSurvey(SurveyId id) const
+{
+    const auto found = std::find_if(m_open.begin(), m_open.end(), [id](const auto &open) { return open.first == id; });
+    return found == m_open.end() ? std::nullopt : std::optional(found->second);
 }
 
 // Rows are written in the order of their keys: servers on one PostgreSQL take the locks in the same order.

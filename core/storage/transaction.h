@@ -6,6 +6,7 @@
 
 #include <QJsonObject>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -36,6 +37,11 @@ public:
     // Adds one response to a survey's count when the command succeeds. Later commands of the same transaction still see
     // the old count: nobody has been told of the response yet.
     void countResponse(qint64 surveySeq) { m_responses.push_back(surveySeq); }
+
+    // Surveys that this transaction has found open, and locked: nobody else can close them until it ends.
+    std::optional<qint64> openSurvey(SurveyId id) const;
+    void noteOpenSurvey(SurveyId id, qint64 surveySeq) { m_open.emplace_back(id, surveySeq); }
+    void forgetOpenSurveys() { m_open.clear(); }
 
     // Around one command: mark() before, forgetSince(mark) to forget what a failed one noted.
     struct Mark
@@ -69,6 +75,7 @@ private:
     std::vector<Event> m_events;
     std::vector<std::pair<std::string, qint64>> m_counts;
     std::vector<qint64> m_responses; // the survey's seq, once for each
+    std::vector<std::pair<SurveyId, qint64>> m_open;
 };
 
 // All running totals by name.
