@@ -34,16 +34,18 @@ void keepLooks(ui::Theme &theme)
     });
 }
 
-void warn(const QString &title, const QString &why)
+void warn(const ui::Theme &theme, const QString &title, const QString &why)
 {
     std::fprintf(stderr, "remirai-desktop: %s\n", qPrintable(why));
     auto *box = new QMessageBox(QMessageBox::Warning, title, why);
     box->setAttribute(Qt::WA_DeleteOnClose);
+    box->setStyleSheet(theme.styleSheet());
     box->open(); // no event loop within the event loop
 }
 
 // --server and REMIRAI_TOKEN, else the server of this computer.
-void connectFirst(const CommonOptions &options, ui::Session &session, const std::function<void()> &openLocal)
+void connectFirst(const CommonOptions &options, const ui::Theme &theme, ui::Session &session,
+                  const std::function<void()> &openLocal)
 {
     QString address = QString::fromStdString(options.server);
     if (address.isEmpty())
@@ -53,7 +55,7 @@ void connectFirst(const CommonOptions &options, ui::Session &session, const std:
     if (const auto url = ui::serverUrl(address))
         session.connectTo({url->host(), *url, qgetenv("REMIRAI_TOKEN")});
     else
-        warn(u"Re:MirAI"_s, url.error().message);
+        warn(theme, u"Re:MirAI"_s, url.error().message);
 }
 
 int run(const CommonOptions &options)
@@ -66,11 +68,11 @@ int run(const CommonOptions &options)
     const ui::ConnectionStore store(folder + u"/connections.json"_s);
     ui::Session session(environment);
     LocalServer local(options, session);
-    const auto openLocal = [&] { local.open([](const QString &why) { warn(u"This computer"_s, why); }); };
+    const auto openLocal = [&] { local.open([&theme](const QString &why) { warn(theme, u"This computer"_s, why); }); };
     ui::MainWindow window(session, theme, store, openLocal);
     ui::addPlanning(window, session);
     window.show();
-    connectFirst(options, session, openLocal);
+    connectFirst(options, theme, session, openLocal);
     const int code = QApplication::exec();
     session.disconnectFrom();
     local.stop();

@@ -122,23 +122,43 @@ bool Writer::refill()
     std::unique_lock lock(m_mutex);
     if (m_backlog.empty())
         m_wake.wait(lock, [this] { return !m_arrived.empty() || !m_accepting; });
-    std::move(m_arrived.begin(), m_arrived.end(), std::back_inserter(m_backlog));
-    m_arrived.clear();
+    takeArrived();
     return !m_backlog.empty();
 }
 
-// Until the batch before is on its way to the disk: only then may the next one be committed. It would gain nothing by
-// being quicker, and small batches cost more.
-void Writer::awaitTurn()
+void Writer::takeArrived()
+{
+    std::move(m_arrived.begin(), m_arrived.end(), std::back_inserter(m_backlog));
+    m_arrived.clear();
+}
+
+// Whether the transaction takes another command, which then waits in the backlog. While the disk is busy with the batch
+// before it takes all that come: it cannot be committed sooner, and few large batches cost less than many small ones.
+bool Writer::takesOneMore(size_t taken, qint64 elapsedMs)
+{
+    if (taken >= m_options.maxBatch)
+        return false;
+    std::unique_lock lock(m_mutex);
+    if (m_backlog.empty())
+        m_wake.wait(lock, [this] { return !m_diskIsBusy || !m_arrived.empty(); });
+    if (!m_diskIsBusy)
+        return !m_backlog.empty() && elapsedMs < m_options.maxBatchMs;
+    if (m_backlog.empty())
+        takeArrived();
+    return true;
+}
+
+void Writer::awaitDisk()
 {
     std::unique_lock lock(m_mutex);
-    m_takenWake.wait(lock, [this] { return m_committed.empty(); });
+    m_wake.wait(lock, [this] { return !m_diskIsBusy; });
 }
 
 void Writer::answerWhenSynced(Batch batch, QElapsedTimer since)
 {
     {
         const std::lock_guard guard(m_mutex);
+        m_diskIsBusy = true;
         m_committed = std::move(batch);
         m_committedSince = since;
     }
@@ -159,12 +179,16 @@ void Writer::syncLoop(LogSync &log)
             batch.swap(m_committed);
             since = m_committedSince;
         }
-        m_takenWake.notify_one();
         if (m_options.beforeSync)
             m_options.beforeSync();
         // The next batch builds on this one already, and only a new start can tell what the disk has got.
         if (const Status synced = log.sync(); !synced)
             qFatal("%s", qPrintable(synced.error().message));
+        {
+            const std::lock_guard guard(m_mutex);
+            m_diskIsBusy = false;
+        }
+        m_wake.notify_one();
         m_lastCommitUs = since.nsecsElapsed() / 1000;
         for (const auto &command : batch)
             command->succeed();
@@ -196,8 +220,7 @@ void Writer::commitSome(Database &database)
     }
 }
 
-// Moves commands from the backlog to `batch` as it runs them: at least one, then as many as the limits allow. Whether
-// there was anything to commit.
+// Moves commands from the backlog to `batch` as it runs them, at least one. Whether there was anything to commit.
 Result<bool> Writer::runInTransaction(Database &database, Batch &batch)
 {
     QElapsedTimer timer;
@@ -216,7 +239,7 @@ Result<bool> Writer::runInTransaction(Database &database, Batch &batch)
         if (!kept)
             return kept.error();
         wrote = wrote || *kept;
-    } while (!m_backlog.empty() && batch.size() < m_options.maxBatch && timer.elapsed() < m_options.maxBatchMs);
+    } while (takesOneMore(batch.size(), timer.elapsed()));
     if (!wrote) {
         database.rollback();
         return false;
@@ -257,7 +280,7 @@ Status Writer::finishTransaction(Database &database, Transaction &tx)
     m_nonce = static_cast<qint64>(m_environment.random64() >> 1 | 1);
     if (const auto noted = database.run(kNoteCommit, {m_id.toBytes(), m_nonce}); !noted)
         return noted.error();
-    awaitTurn();
+    awaitDisk();
     const CommitFault fault = m_options.fault ? m_options.fault() : CommitFault::None;
     if (fault == CommitFault::BeforeCommit)
         return Error{ErrorCode::Unavailable, QStringLiteral("injected fault before COMMIT"), {}};

@@ -32,7 +32,7 @@ struct WriterOptions
     size_t maxWaiting = 20'000; // commands; more are refused with Unavailable
     size_t maxBatch = 1'000; // commands in one transaction
     std::function<CommitFault()> fault = {}; // asked once per commit; empty in production
-    qint64 maxBatchMs = 4; // after which a transaction takes no further command: those behind it need not wait so long
+    qint64 maxBatchMs = 4; // after which a transaction that could be committed takes no further command
     std::function<void()> beforeSync = {}; // called before the log is taken to the disk; empty in production
 };
 
@@ -47,9 +47,9 @@ struct WriterStats
 };
 
 // The only writer of this process. Its thread takes whatever commands are waiting, runs them in one transaction, each
-// undone by itself when it fails, and commits once. On SQLite a second thread then takes the log to the disk, while the
-// first runs the next commands already. Only then is anybody answered: a reply always means that the command is
-// durable.
+// undone by itself when it fails, and commits once. On SQLite a second thread then takes the log to the disk; meanwhile
+// the first runs what arrives in the next transaction. Only then is anybody answered: a reply always means that the
+// command is durable.
 //
 // post() and call() may be used from any thread, between start() and stop(). A command runs on the writer's thread. Its
 // completion runs once, on whichever thread knows the outcome; it must be short and must not block. Commands must do
@@ -126,7 +126,9 @@ private:
     void enqueue(std::unique_ptr<Command> command);
     void loop(std::promise<Status> &started);
     bool refill();
-    void awaitTurn();
+    void takeArrived();
+    bool takesOneMore(size_t taken, qint64 elapsedMs);
+    void awaitDisk();
     void answerWhenSynced(Batch batch, QElapsedTimer since);
     void syncLoop(LogSync &log);
     void commitSome(Database &database);
@@ -142,11 +144,11 @@ private:
 
     // The meeting point of the threads.
     std::mutex m_mutex;
-    std::condition_variable m_wake;
+    std::condition_variable m_wake; // of the writer: something has arrived, or the disk is free
     Batch m_arrived;
     bool m_accepting = false;
     std::condition_variable m_committedWake;
-    std::condition_variable m_takenWake;
+    bool m_diskIsBusy = false; // with the batch that was committed last
     Batch m_committed; // waits to be taken to the disk, then answered
     QElapsedTimer m_committedSince; // its transaction began
     bool m_ending = false; // no batch will follow
