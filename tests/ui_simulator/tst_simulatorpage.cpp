@@ -256,6 +256,23 @@ private Q_SLOTS:
         QVERIFY2(m_page->message().startsWith(QStringLiteral("Stopped")), qPrintable(m_page->message()));
     }
 
+    // Space on Run must not be followed by Space on the button beside it.
+    void focusStaysWithTheRun()
+    {
+        m_page->activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(m_page.get()));
+        QPushButton *const run = buttonOf(*m_page, QStringLiteral("Run"));
+        m_page->chooseScenario(QStringLiteral("viral-spike"));
+        QTRY_VERIFY(run->isEnabled());
+        QSignalSpy finished(m_page.get(), &SimulatorPage::runFinished);
+        run->setFocus();
+        QTest::keyClick(run, Qt::Key_Space);
+        QTRY_VERIFY(m_page->isRunning());
+        QCOMPARE(QApplication::focusWidget(), buttonOf(*m_page, QStringLiteral("Cancel")));
+        QVERIFY(finished.wait(kRunMs));
+        QCOMPARE(QApplication::focusWidget(), run);
+    }
+
     void goesWhileItRuns()
     {
         m_page->chooseScenario(QStringLiteral("growth-1k-to-100k"));

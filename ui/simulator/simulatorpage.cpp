@@ -253,9 +253,11 @@ void SimulatorPage::run()
         return;
     m_message->hide();
     m_runLabel = labelOf(*m_scenario, m_draft);
-    m_runButton->setEnabled(false);
     m_cancelButton->setEnabled(true);
     m_cancelButton->show();
+    if (m_runButton->hasFocus()) // Qt would pass it on to a button that does something else
+        m_cancelButton->setFocus();
+    m_runButton->setEnabled(false);
     m_progress->setValue(0);
     m_progress->show();
     m_run = std::make_unique<sim::BackgroundRun>(*m_scenario, sim::RunOptions{}, [this] {
@@ -269,6 +271,8 @@ void SimulatorPage::cancel()
     if (!m_run)
         return;
     m_run->cancel();
+    if (m_cancelButton->hasFocus())
+        m_shipped->setFocus();
     m_cancelButton->setEnabled(false);
     m_message->setNote(tr("Stopping …"));
 }
@@ -295,8 +299,10 @@ void SimulatorPage::finish(std::shared_ptr<const sim::ExperimentResult> result)
 {
     m_run.reset();
     m_progress->hide();
-    m_cancelButton->hide();
     m_runButton->setEnabled(m_scenario.has_value());
+    if (m_cancelButton->hasFocus())
+        m_runButton->setFocus();
+    m_cancelButton->hide();
     m_message->setNote({});
     const bool cancelled = result->cancelled;
     if (!result->variants.empty()) {
