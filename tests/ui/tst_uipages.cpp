@@ -160,7 +160,7 @@ private Q_SLOTS:
         const auto latency = [this] {
             const auto cards = m_room->window.findChildren<StatCard *>();
             const auto found = std::find_if(cards.begin(), cards.end(), [](const StatCard *card) {
-                return card->accessibleName() == u"API latency, last minute"_s;
+                return card->accessibleName() == u"Latency, last minute"_s;
             });
             return found == cards.end() ? QString() : (*found)->accessibleDescription();
         };

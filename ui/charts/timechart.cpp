@@ -73,9 +73,9 @@ TimeChart::TimeChart(std::vector<ChartPanel> panels, QWidget *parent)
     for (const ChartPanel &panel : panels) {
         build(panel, row);
         m_panels.back().area->setMarginGroup(QCP::msLeft | QCP::msRight, margins);
+        rescale(m_panels.back());
         row += 2;
     }
-    m_panels.back().area->axis(QCPAxis::atBottom)->setTickLabels(true);
     connect(m_plot, &QCustomPlot::mouseMove, this, [this](QMouseEvent *event) {
         readAt(m_panels.front().area->axis(QCPAxis::atBottom)->pixelToCoord(event->pos().x()));
     });
@@ -185,6 +185,7 @@ void TimeChart::setRange(double fromSeconds, double toSeconds)
                                       : m_to - m_from > 1'800 ? u"HH:mm"_s
                                                               : u"HH:mm:ss"_s);
     }
+    m_panels.back().area->axis(QCPAxis::atBottom)->setTickLabels(true); // until now there was no time to tell
 }
 
 void TimeChart::redraw()

@@ -122,7 +122,7 @@ QFrame *OverviewPage::buildVerdict()
 QWidget *OverviewPage::buildCards()
 {
     m_responses = new StatCard(u"Responses"_s, u"answers of friends accepted a second"_s);
-    m_latency = new StatCard(u"API latency, last minute"_s,
+    m_latency = new StatCard(u"Latency, last minute"_s,
                              u"half of the HTTP requests were quicker, one in a hundred slower than p99"_s);
     m_backlog = new StatCard(u"Backlog"_s, u"messages waiting, in flight or delayed in the saga's queues"_s);
     m_oldest = new StatCard(u"Oldest age"_s, u"how long the next message to be received has waited"_s);

@@ -24,6 +24,7 @@ namespace {
 constexpr int kCellPadding = 16; // pixels
 constexpr double kTitlePadding = 2.2; // of the size of the font: as the style has it, at any zoom
 constexpr int kLeastFilling = 24; // average characters: the name of a dead-letter queue can be read
+constexpr int kFillingPadding = 22;
 
 // Says in a column's title that the rows are sorted by it, and which way.
 class SortedRows : public QSortFilterProxyModel
@@ -147,7 +148,7 @@ void DataTable::fitFilling()
     }
     if (filling == 0)
         return;
-    const int least = fontMetrics().averageCharWidth() * kLeastFilling + kCellPadding;
+    const int least = fontMetrics().averageCharWidth() * kLeastFilling + kFillingPadding;
     const int width = std::max(least, (viewport()->width() - taken) / filling);
     for (size_t i = 0; i < m_widths.size(); ++i) {
         if (m_widths[i] == 0 && !m_isUsers[i])

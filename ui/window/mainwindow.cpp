@@ -12,6 +12,7 @@
 #include "ui/window/keysheet.h"
 #include "ui/window/sidebar.h"
 
+#include <QScreen>
 #include <QShortcut>
 #include <QStackedWidget>
 #include <algorithm>
@@ -46,7 +47,7 @@ MainWindow::MainWindow(Session &session, Theme &theme, const ConnectionStore &st
     layout->addWidget(m_sidebar);
     layout->addWidget(m_pages, 1);
     setCentralWidget(middle);
-    resize(1'320, 860);
+    resize(QSize(1'440, 900).boundedTo(screen()->availableSize())); // shows all columns of the queues
     buildPages();
     buildKeys();
     connect(m_sidebar, &Sidebar::pageWanted, this, &MainWindow::goTo);
