@@ -12,6 +12,7 @@
 #include <QSignalSpy>
 #include <QTest>
 #include <algorithm>
+#include <ctime>
 #include <random>
 
 namespace remirai::ui {
@@ -313,6 +314,28 @@ private Q_SLOTS:
         QCOMPARE(rateText(2'041), u"2,041/s"_s);
         QCOMPARE(agoText(1'000, 181'500), u"3 min ago"_s);
         QCOMPARE(agoText(0, 5), kNothing);
+    }
+
+    void saysTheTimeZone_data()
+    {
+        QTest::addColumn<QByteArray>("zone"); // as POSIX has it: what is to be added for UTC
+        QTest::addColumn<QString>("text");
+        QTest::newRow("UTC") << QByteArray("UTC0") << u"1970-01-01 00:00:01.234 UTC+00:00"_s;
+        QTest::newRow("east") << QByteArray("EAST-5:30") << u"1970-01-01 05:30:01.234 UTC+05:30"_s;
+        QTest::newRow("west") << QByteArray("WEST3:30") << u"1969-12-31 20:30:01.234 UTC−03:30"_s;
+    }
+
+    void saysTheTimeZone()
+    {
+        QFETCH(QByteArray, zone);
+        const QByteArray before = qgetenv("TZ");
+        const bool wasSet = qEnvironmentVariableIsSet("TZ");
+        qputenv("TZ", zone);
+        ::tzset();
+        const QString text = exactMoment(1'234);
+        wasSet ? qputenv("TZ", before) : qunsetenv("TZ");
+        ::tzset();
+        QTEST(text, "text");
     }
 };
 

@@ -70,6 +70,7 @@ MessageInspector::MessageInspector(Session &session, QWidget *parent)
     bar->addWidget(m_search, 1);
     bar->addWidget(again);
     m_table->show(m_list.model(), DataTable::Order::Fixed);
+    m_table->setEmptyText(u"No queue is chosen"_s, u"Choose one above to see its messages."_s);
     m_body->setReadOnly(true);
     m_body->setProperty(kRole, u"mono"_s);
     m_body->setAccessibleName(u"Body of the message"_s);

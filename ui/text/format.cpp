@@ -32,7 +32,8 @@ QString offsetText(const QDateTime &time)
 {
     const int minutes = time.offsetFromUtc() / 60;
     const int size = std::abs(minutes);
-    return u"UTC%1%2:%3"_s.arg(minutes < 0 ? u'−' : u'+')
+    return u"UTC%1%2:%3"_s
+        .arg(QChar(minutes < 0 ? u'−' : u'+')) // a char16_t would be written as a number
         .arg(size / 60, 2, 10, QLatin1Char('0'))
         .arg(size % 60, 2, 10, QLatin1Char('0'));
 }
