@@ -18,6 +18,7 @@ namespace remirai {
 namespace {
 
 constexpr int kBusyTimeoutMs = 10'000;
+constexpr int kMaxBinds = 64; // of one statement
 
 QString nextConnectionName()
 {
@@ -137,22 +138,38 @@ struct Database::State
 
 namespace {
 
+// The name of a statement's n-th "?". Qt makes one up anew at every binding by position, which costs more than the rest
+// of it.
+const QString &placeholder(size_t n)
+{
+    static const std::vector<QString> names = [] {
+        std::vector<QString> all;
+        for (int i = 0; i < kMaxBinds; ++i)
+            all.push_back(QString(QStringLiteral(":p") + QString::number(i)));
+        return all;
+    }();
+    return names[n];
+}
+
 QString inDialect(const Statement &statement, Backend backend)
 {
     const bool postgres = backend == Backend::Postgres; // SQLite's one writer needs no locks of rows
     QString sql = QString::fromLatin1(statement.text);
     sql.replace(QLatin1String("{skip_locked}"), QLatin1String(postgres ? "FOR UPDATE SKIP LOCKED" : ""));
     sql.replace(QLatin1String("{row_lock}"), QLatin1String(postgres ? "FOR NO KEY UPDATE" : ""));
+    qsizetype at = 0;
+    for (size_t n = 0; (at = sql.indexOf(u'?', at)) >= 0; ++n)
+        sql.replace(at, 1, placeholder(n));
     return sql;
 }
 
 // Qt binds a null QString as NULL; to us it is an empty text, and NULL is written QVariant::fromValue(nullptr).
 void bindAll(QSqlQuery &query, Binds binds)
 {
-    int position = 0;
+    size_t n = 0;
     for (const QVariant &value : binds) {
         const bool isText = value.metaType() == QMetaType::fromType<QString>();
-        query.bindValue(position++, isText && value.toString().isNull() ? QVariant(QStringLiteral("")) : value);
+        query.bindValue(placeholder(n++), isText && value.toString().isNull() ? QVariant(QStringLiteral("")) : value);
     }
 }
 

@@ -145,6 +145,8 @@ int openFile(sqlite3_vfs *vfs, const char *name, sqlite3_file *file, int flags, 
 
 void registerOverSystem()
 {
+    // Counting the memory takes a lock of all threads at each allocation, and nobody asks for the count.
+    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
     if (sqlite3_initialize() != SQLITE_OK)
         return;
     sqlite3_vfs *const system = sqlite3_vfs_find(nullptr);

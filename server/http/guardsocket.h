@@ -71,6 +71,7 @@ private:
     bool reserveBody();
     void discardInput();
     void stopServing(Mode mode);
+    void send(const QByteArray &bytes);
     void appendAnswer(QByteArray &out, Exchange &exchange);
     void closeAfterWriting();
     void shutdownWhenWritten();

@@ -4,6 +4,7 @@
 
 #include "server/http/problem.h"
 
+#include <algorithm>
 #include <sys/socket.h>
 
 namespace remirai {
@@ -49,12 +50,22 @@ void GuardSocket::sendAnswers()
         HttpCounters::add(m_loop.counters.requestsAnswered);
         m_loop.finish(exchange, exchange.answer->status());
     }
-    if (!out.isEmpty())
-        write(out);
-    if (bytesToWrite() > 0)
-        flush();
+    send(out);
     if (close)
         closeAfterWriting();
+}
+
+// At once where possible: Qt would copy the bytes, and ask the event loop to be told when they may be written.
+void GuardSocket::send(const QByteArray &bytes)
+{
+    qsizetype sent = 0;
+    if (bytesToWrite() == 0 && !bytes.isEmpty())
+        sent = std::max<qsizetype>(
+            ::send(int(socketDescriptor()), bytes.constData(), size_t(bytes.size()), MSG_NOSIGNAL | MSG_DONTWAIT), 0);
+    if (sent < bytes.size())
+        write(bytes.constData() + sent, bytes.size() - sent); // what is wrong with the connection Qt finds out
+    if (bytesToWrite() > 0)
+        flush();
 }
 
 void GuardSocket::appendAnswer(QByteArray &out, Exchange &exchange)

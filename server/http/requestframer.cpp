@@ -114,7 +114,8 @@ void RequestFramer::headComplete()
 
 QByteArray RequestFramer::canonicalHead() const
 {
-    QByteArray head("POST / HTTP/1.1\r\n");
+    // With a host, or Qt would make one up, which costs it a microsecond.
+    QByteArray head("POST //h HTTP/1.1\r\n");
     if (m_head.chunked)
         head.append("Transfer-Encoding: chunked\r\n");
     else if (m_head.contentLength > 0)

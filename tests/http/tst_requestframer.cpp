@@ -124,11 +124,11 @@ void TestRequestFramer::canonicalHead_data()
     QTest::addColumn<QByteArray>("head");
     QTest::addColumn<QByteArray>("canonical");
     QTest::newRow("no body") << QByteArray("GET /a?b HTTP/1.0\r\nCookie: c\r\n\r\n")
-                             << QByteArray("POST / HTTP/1.1\r\n\r\n");
+                             << QByteArray("POST //h HTTP/1.1\r\n\r\n");
     QTest::newRow("counted") << QByteArray("PATCH /a HTTP/1.1\r\nHost: x\r\ncontent-length: 007\r\nX: y\r\n\r\n")
-                             << QByteArray("POST / HTTP/1.1\r\nContent-Length: 7\r\n\r\n");
+                             << QByteArray("POST //h HTTP/1.1\r\nContent-Length: 7\r\n\r\n");
     QTest::newRow("chunked") << QByteArray("PUT /a HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: Chunked\r\n\r\n")
-                             << QByteArray("POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n");
+                             << QByteArray("POST //h HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n");
 }
 
 void TestRequestFramer::canonicalHead()
