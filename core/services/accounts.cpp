@@ -38,6 +38,27 @@ Result<QString> checkedName(const QString &displayName)
     return name;
 }
 
+Result<User> followAddress(Transaction &tx, User user, const QString &email)
+{
+    const QString address = email.trimmed().toLower();
+    if (address == user.email || !looksLikeEmail(address))
+        return user;
+    const auto holder = findUserByEmail(tx.database(), address);
+    if (!holder)
+        return holder.error();
+    if (*holder)
+        return user;
+    const Status changed = changeEmail(tx, user.id, address);
+    user.email = address;
+    return changed ? Result<User>(std::move(user)) : Result<User>(changed.error());
+}
+
+// RFC 2606 keeps .invalid for addresses that nobody can have.
+Status giveUpAddress(Transaction &tx, const User &user)
+{
+    return changeEmail(tx, user.id, QString(user.id.toString() + QStringLiteral("@former.invalid")));
+}
+
 } // namespace
 
 QString fittingName(const QString &text)
@@ -66,6 +87,29 @@ Result<User> signIn(Transaction &tx, const QString &email, const QString &displa
                      QStringLiteral("email")};
     const auto name = checkedName(displayName);
     return name ? findOrCreateUser(tx, address, *name) : Result<User>(name.error());
+}
+
+Result<User> signInWithGoogle(Transaction &tx, const QString &subject, const QString &email, const QString &displayName)
+{
+    const auto known = findUserByGoogle(tx.database(), subject);
+    if (!known)
+        return known.error();
+    if (*known)
+        return followAddress(tx, **known, email);
+    auto user = signIn(tx, email, displayName);
+    if (!user)
+        return user;
+    auto linked = linkGoogle(tx, user->id, subject);
+    if (linked && !*linked) {
+        const auto meanwhile = findUserByGoogle(tx.database(), subject); // signed in by another server
+        if (!meanwhile || *meanwhile)
+            return meanwhile ? Result<User>(**meanwhile) : Result<User>(meanwhile.error());
+        if (const Status given = giveUpAddress(tx, *user); !given)
+            return given.error();
+        user = signIn(tx, email, displayName);
+        linked = user ? linkGoogle(tx, user->id, subject) : Result<bool>(user.error());
+    }
+    return linked ? user : Result<User>(linked.error());
 }
 
 } // namespace remirai

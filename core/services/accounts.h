@@ -9,6 +9,13 @@ namespace remirai {
 // Unprocessable when the address is not one.
 Result<User> signIn(Transaction &tx, const QString &email, const QString &displayName);
 
+// Command: the same for an account of Google, which is known by its subject. Its address is followed when it changes,
+// unless another user has it here. An address that Google has given to somebody new brings them to an account of their
+// own; the former holder's keeps everything but the address. Whoever has the address without an account of Google gets
+// it.
+Result<User> signInWithGoogle(Transaction &tx, const QString &subject, const QString &email,
+                              const QString &displayName);
+
 // What friends see of an owner who gave no name: nothing of the address, as the sign-in page promises.
 inline constexpr QStringView kNameless = u"A friend";
 // Command: the name of an owner who has none so far; whoever has one keeps it. Unprocessable when it does not fit.

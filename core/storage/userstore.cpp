@@ -9,6 +9,10 @@ constexpr Statement kInsertUser{"INSERT INTO users (id, email, display_name, cre
                                 "ON CONFLICT (email) DO NOTHING"};
 constexpr Statement kUserByEmail{"SELECT id, email, display_name, created_at FROM users WHERE email = ?"};
 constexpr Statement kUserById{"SELECT id, email, display_name, created_at FROM users WHERE id = ?"};
+constexpr Statement kUserByGoogle{"SELECT id, email, display_name, created_at FROM users WHERE google_subject = ?"};
+constexpr Statement kLinkGoogle{"UPDATE users SET google_subject = ? WHERE id = ? AND google_subject IS NULL "
+                                "AND NOT EXISTS (SELECT 1 FROM users WHERE google_subject = ?)"};
+constexpr Statement kChangeEmail{"UPDATE users SET email = ? WHERE id = ?"};
 constexpr Statement kRename{"UPDATE users SET display_name = ? WHERE id = ? AND display_name = ?"};
 
 User toUser(const Row &row)
@@ -31,6 +35,27 @@ Result<User> findOrCreateUser(Transaction &tx, const QString &email, const QStri
     if (!user)
         return user.error();
     return user->value();
+}
+
+Result<bool> linkGoogle(Transaction &tx, UserId id, const QString &subject)
+{
+    const auto linked = tx.database().run(kLinkGoogle, {subject, id.toBytes(), subject});
+    if (!linked)
+        return linked.error();
+    return *linked > 0;
+}
+
+Result<std::optional<User>> findUserByGoogle(Database &database, const QString &subject)
+{
+    return database.first(kUserByGoogle, {subject}, toUser);
+}
+
+Status changeEmail(Transaction &tx, UserId id, const QString &email)
+{
+    const auto changed = tx.database().run(kChangeEmail, {email.trimmed().toLower(), id.toBytes()});
+    if (changed && *changed > 0)
+        tx.record("user.address_changed", id.toString());
+    return changed ? Status() : Status(changed.error());
 }
 
 Result<bool> renameUser(Transaction &tx, UserId id, const QString &from, const QString &to)

@@ -11,9 +11,9 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-void answerSignedIn(const ApiContext &context, const QString &email, const QString &displayName, Reply &&reply)
+template <typename Account> void answerSignedIn(const ApiContext &context, Account account, Reply &&reply)
 {
-    signInAs(context, email, displayName, [reply = std::move(reply)](Result<SignedIn> &&signedIn) mutable {
+    signInAs(context, std::move(account), [reply = std::move(reply)](Result<SignedIn> &&signedIn) mutable {
         if (!signedIn)
             return reply.fail(signedIn.error());
         Response response = Response::json(toJson(signedInView(signedIn->user, signedIn->token)));
@@ -38,7 +38,7 @@ void postLocal(ApiThread &api, Request &&request, Reply &&reply)
         return;
     if (const auto overload = api.overload())
         return reply.fail(*overload);
-    answerSignedIn(api.context(), email, displayName, std::move(reply));
+    answerSignedIn(api.context(), accountByAddress(email, displayName), std::move(reply));
 }
 
 // Verifying may fetch Google's keys, so it runs on a thread that may block.
@@ -54,7 +54,7 @@ void postGoogle(ApiThread &api, Request &&request, Reply &&reply)
         const auto identity = context.google.verify(token);
         if (!identity)
             return reply.fail(identity.error());
-        answerSignedIn(context, identity->email, nameOf(*identity), std::move(reply));
+        answerSignedIn(context, accountOf(*identity), std::move(reply));
     });
 }
 

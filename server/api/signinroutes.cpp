@@ -47,7 +47,7 @@ void postSignIn(ApiThread &api, Request &&request, Reply &&reply)
         return reply.send(errorPage(reply.requestId(), site, local.error(), encoding));
     if (const auto overload = api.overload())
         return reply.send(errorPage(reply.requestId(), site, *overload, encoding));
-    signInAs(context, form->value(u"email"_s), form->value(u"display_name"_s),
+    signInAs(context, accountByAddress(form->value(u"email"_s), form->value(u"display_name"_s)),
              [&context, &site, encoding, reply = std::move(reply)](Result<SignedIn> &&signedIn) mutable {
                  if (!signedIn)
                      return reply.send(failed(reply.requestId(), context.config, site, signedIn.error(), encoding));
@@ -134,7 +134,7 @@ void postGoogle(ApiThread &api, Request &&request, Reply &&reply)
         if (!identity || !constantTimeEquals(identity->nonce.toUtf8(), expected))
             return reply.send(
                 failed(reply.requestId(), context.config, site, identity ? refused : identity.error(), encoding));
-        signInAs(context, identity->email, nameOf(*identity),
+        signInAs(context, accountOf(*identity),
                  [&context, &site, encoding, reply = std::move(reply)](Result<SignedIn> &&signedIn) mutable {
                      reply.send(signedIn ? arrived(context, site, signedIn->token, encoding)
                                          : errorPage(reply.requestId(), site, signedIn.error(), encoding));

@@ -22,6 +22,7 @@ private Q_SLOTS:
     void hosts_data();
     void hosts();
     void google();
+    void googleAccountsBySubject();
     void whatGoogleCallsThem_data();
     void whatGoogleCallsThem();
     void googleIsAway();
@@ -33,6 +34,8 @@ private:
     QString leave(); // the state that it takes along
     QByteArray m_leaving; // the cookie of that
     QString m_state;
+    QString m_subject = u"1"_s;
+    QString m_email = u"ada@example.org"_s;
 };
 
 void TestSignIn::signingIn()
@@ -159,8 +162,8 @@ ApiAnswer TestSignIn::arrive(const SigningKey &key, const QString &nonce, const 
     const qint64 now = m_store->environment().nowMs() / 1'000;
     const QJsonObject claims{{u"iss"_s, u"https://accounts.google.com"_s},
                              {u"aud"_s, u"client"_s},
-                             {u"sub"_s, u"1"_s},
-                             {u"email"_s, u"ada@example.org"_s},
+                             {u"sub"_s, m_subject},
+                             {u"email"_s, m_email},
                              {u"email_verified"_s, true},
                              {u"name"_s, name},
                              {u"nonce"_s, nonce},
@@ -193,6 +196,27 @@ void TestSignIn::google()
 }
 
 // Whatever it is, they cannot mend it here.
+// An account is known by its subject, as an address may pass to somebody else.
+void TestSignIn::googleAccountsBySubject()
+{
+    const SigningKey key = SigningKey::ec(u"k"_s);
+    m_keys.serveKeys({key.jwk()});
+    const auto signedIn = [&](const QString &subject, const QString &email) {
+        m_subject = subject;
+        m_email = email;
+        m_state = leave();
+        return cookieOf(arrive(key, m_state, m_leaving));
+    };
+    const QByteArray survey = newSurvey(signedIn(u"1"_s, u"ada@example.org"_s));
+    const auto seesTheSurvey = [&](const QByteArray &session) {
+        return visit("/me", session).raw.body.contains(survey);
+    };
+    QVERIFY(seesTheSurvey(signedIn(u"1"_s, u"ada@elsewhere.example"_s)));
+    QVERIFY(!seesTheSurvey(signedIn(u"2"_s, u"ada@elsewhere.example"_s)));
+    QVERIFY(!seesTheSurvey(signedIn(u"3"_s, u"ada@example.org"_s)));
+    QVERIFY(seesTheSurvey(signedIn(u"1"_s, u"ada@third.example"_s)));
+}
+
 void TestSignIn::whatGoogleCallsThem_data()
 {
     QTest::addColumn<QString>("name");

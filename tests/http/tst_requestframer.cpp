@@ -139,7 +139,8 @@ void TestRequestFramer::canonicalHead()
     QCOMPARE(framer.feed(head), head.size());
     QCOMPARE(framer.canonicalHead(), canonical);
     RequestFramer again(kLimits);
-    again.feed(QByteArray(canonical).insert(canonical.size() - 2, "Host: x\r\n"));
+    // In the form that we demand of clients: the host is Qt's alone.
+    again.feed(QByteArray(canonical).replace(" //h ", " / ").insert(canonical.size() - 4, "Host: x\r\n"));
     QCOMPARE(again.stage(), framer.stage());
     QCOMPARE(again.announcedBodyBytes(), framer.announcedBodyBytes());
 }
