@@ -62,7 +62,10 @@ Result<std::unique_ptr<Store>> Store::open(const DatabaseUrl &url, std::function
         if (!migrated)
             return migrated.error();
     }
-    store->m_writer = std::make_unique<Writer>(WriterOptions{url, 20'000, 1'000, {}}, store->m_environment);
+    WriterOptions options;
+    options.url = url;
+    options.maxBatchMs = 60'000; // what waits shares a commit, however slow the machine is
+    store->m_writer = std::make_unique<Writer>(options, store->m_environment);
     if (const Status started = store->m_writer->start(); !started)
         return started.error();
     auto setup = store->m_writer->call(makeQueues);
@@ -70,8 +73,8 @@ Result<std::unique_ptr<Store>> Store::open(const DatabaseUrl &url, std::function
         return setup.error();
     store->m_setup = *setup;
     if (fault) { // from here on, so that the ground is always laid
-        store->m_writer =
-            std::make_unique<Writer>(WriterOptions{url, 20'000, 1'000, std::move(fault)}, store->m_environment);
+        options.fault = std::move(fault);
+        store->m_writer = std::make_unique<Writer>(options, store->m_environment);
         if (const Status started = store->m_writer->start(); !started)
             return started.error();
     }
