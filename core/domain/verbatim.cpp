@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/domain/verbatim.h"
 
-#include <QSet>
+#include <QHash>
 #include <algorithm>
 #include <array>
+#include <set>
 
 namespace remirai {
 
@@ -15,10 +16,13 @@ constexpr size_t kKept = 2; // "You are"
 
 struct Word
 {
-    QString folded;
+    quint32 number = 0; // the same for the same word; 0 = one that no friend wrote
     qsizetype from = 0;
     qsizetype to = 0;
 };
+
+// Words in a row by their numbers; a shorter run ends in zeros.
+using Run = std::array<quint32, kRun>;
 
 // A character, and where the next one begins.
 struct Character
@@ -44,7 +48,26 @@ struct Character
     }
 };
 
-std::vector<Word> wordsIn(const QString &text)
+// Numbers of words, in whatever case and composition.
+class Vocabulary
+{
+public:
+    quint32 learned(const QString &word)
+    {
+        quint32 &number = m_numbers[folded(word)];
+        if (number == 0)
+            number = static_cast<quint32>(m_numbers.size());
+        return number;
+    }
+    quint32 known(const QString &word) const { return m_numbers.value(folded(word)); }
+
+private:
+    static QString folded(const QString &word) { return word.normalized(QString::NormalizationForm_KC).toCaseFolded(); }
+
+    QHash<QString, quint32> m_numbers;
+};
+
+template <typename NumberOf> std::vector<Word> wordsIn(const QString &text, NumberOf numberOf)
 {
     std::vector<Word> words;
     for (qsizetype at = 0; at < text.size();) {
@@ -60,34 +83,30 @@ std::vector<Word> wordsIn(const QString &text)
                 break;
             at = next.end;
         }
-        words.push_back(
-            {text.sliced(from, at - from).normalized(QString::NormalizationForm_KC).toCaseFolded(), from, at});
+        words.push_back({numberOf(text.sliced(from, at - from)), from, at});
     }
     return words;
 }
 
-QString joined(const std::vector<Word> &words, size_t from, size_t count)
-{
-    QString run;
-    for (size_t i = from; i < from + count; ++i)
-        run += words[i].folded + u' ';
-    return run;
-}
-
 // The runs of words that must not appear, each of kRun words or a whole shorter answer.
-QSet<QString> forbiddenRuns(const AnswerSummary &summary)
+std::set<Run> forbiddenRuns(const AnswerSummary &summary, Vocabulary &vocabulary)
 {
-    QSet<QString> runs;
+    std::set<Run> runs;
+    const auto learned = [&](const QString &word) { return vocabulary.learned(word); };
     for (const QuestionSummary &question : summary.questions) {
         for (const QString &answer : question.texts) {
             if (question.quotes.contains(answer))
                 continue;
-            const std::vector<Word> words = wordsIn(answer);
+            const std::vector<Word> words = wordsIn(answer, learned);
             if (words.size() < kShortest)
                 continue;
             const size_t length = std::min(kRun, words.size());
-            for (size_t from = 0; from + length <= words.size(); ++from)
-                runs.insert(joined(words, from, length));
+            for (size_t from = 0; from + length <= words.size(); ++from) {
+                Run run{};
+                for (size_t i = 0; i < length; ++i)
+                    run[i] = words[from + i].number;
+                runs.insert(run);
+            }
         }
     }
     return runs;
@@ -97,16 +116,19 @@ QSet<QString> forbiddenRuns(const AnswerSummary &summary)
 
 QString withoutVerbatim(const QString &text, const AnswerSummary &summary)
 {
-    const QSet<QString> runs = forbiddenRuns(summary);
-    if (runs.isEmpty())
+    Vocabulary vocabulary;
+    const std::set<Run> runs = forbiddenRuns(summary, vocabulary);
+    if (runs.empty())
         return text;
-    const std::vector<Word> words = wordsIn(text);
+    const std::vector<Word> words = wordsIn(text, [&](const QString &word) { return vocabulary.known(word); });
     std::vector<bool> repeated(words.size());
     for (size_t from = 0; from < words.size(); ++from) {
         const size_t shortest = from < kKept ? kRun : kShortest; // less would hardly reach beyond what is kept
-        for (size_t length = shortest; length <= kRun && from + length <= words.size(); ++length) {
-            if (runs.contains(joined(words, from, length)))
-                std::fill_n(repeated.begin() + static_cast<std::ptrdiff_t>(from), length, true);
+        Run run{};
+        for (size_t i = 0; i < kRun && from + i < words.size() && words[from + i].number != 0; ++i) {
+            run[i] = words[from + i].number;
+            if (i + 1 >= shortest && runs.contains(run))
+                std::fill_n(repeated.begin() + static_cast<std::ptrdiff_t>(from), i + 1, true);
         }
     }
     std::fill_n(repeated.begin(), std::min(kKept, words.size()), false);
