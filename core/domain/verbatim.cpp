@@ -44,7 +44,8 @@ struct Character
         static constexpr std::array kScripts{QChar::Script_Han,    QChar::Script_Hiragana, QChar::Script_Katakana,
                                              QChar::Script_Thai,   QChar::Script_Lao,      QChar::Script_Khmer,
                                              QChar::Script_Myanmar};
-        return std::find(kScripts.begin(), kScripts.end(), QChar::script(code)) != kScripts.end();
+        constexpr char32_t kFirst = 0x0E00; // Thai; none of them has a character before it
+        return code >= kFirst && std::find(kScripts.begin(), kScripts.end(), QChar::script(code)) != kScripts.end();
     }
 };
 

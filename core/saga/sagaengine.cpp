@@ -47,10 +47,7 @@ Result<QString> recordedPrompt(Database &database, const Saga &saga)
 
 Status resume(Transaction &tx, Saga saga)
 {
-    const auto persona = findPersona(tx.database(), saga.personaId);
     const auto prompt = recordedPrompt(tx.database(), saga);
-    if (!persona)
-        return persona.error();
     if (!prompt)
         return prompt.error();
     saga.state = SagaState::Running;
@@ -60,13 +57,7 @@ Status resume(Transaction &tx, Saga saga)
     tx.count(sagaCounter(SagaState::Failed), -1);
     tx.count(sagaCounter(SagaState::Running), 1);
     tx.record("saga.resumed", saga.id.toString(), {{QStringLiteral("step"), toString(saga.step)}});
-    if (!*persona)
-        return {};
-    Persona changed = **persona;
-    changed.status = planOf(saga.step).statusWhileRunning;
-    changed.prompt = *prompt;
-    changed.error.clear();
-    return savePersona(tx, changed, (*persona)->status);
+    return changePersona(tx, {saga.personaId, planOf(saga.step).statusWhileRunning, *prompt});
 }
 
 // Decides one received message; a job when a worker is to carry it out.
@@ -140,11 +131,8 @@ Result<Saga> beginSaga(Transaction &tx, const SagaSetup &setup, const Persona &p
         return inserted.error();
     if (const Status sent = sendStep(tx, setup, saga, {}); !sent)
         return sent.error();
-    Persona started = persona;
-    started.status = planOf(saga.step).statusWhileRunning;
-    started.error.clear();
-    if (const Status saved = savePersona(tx, started, persona.status); !saved)
-        return saved.error();
+    if (const Status changed = changePersona(tx, {persona.id, planOf(saga.step).statusWhileRunning}); !changed)
+        return changed.error();
     tx.count(sagaCounter(SagaState::Running), 1);
     tx.record("saga.started", saga.id.toString(), {{QStringLiteral("persona_id"), persona.id.toString()}});
     return saga;

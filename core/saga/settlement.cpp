@@ -17,23 +17,6 @@ Result<Settled> dropStale(Transaction &tx, const Settlement &settlement)
     return Settled::Stale;
 }
 
-Status savePersonaOf(Transaction &tx, const Decision &decision)
-{
-    const auto persona = findPersona(tx.database(), decision.saga.personaId);
-    if (!persona)
-        return persona.error();
-    if (!*persona)
-        return {};
-    Persona changed = **persona;
-    changed.status = decision.personaStatus;
-    if (decision.prompt)
-        changed.prompt = *decision.prompt;
-    if (decision.illustration)
-        changed.illustration = *decision.illustration;
-    changed.error = decision.personaStatus == PersonaStatus::Failed ? decision.saga.error : QString();
-    return savePersona(tx, changed, (*persona)->status);
-}
-
 // The rows that a decision changes, but for the message that led to it.
 Status applyDecision(Transaction &tx, const Saga &before, const Decision &decision)
 {
@@ -57,11 +40,21 @@ Status applyDecision(Transaction &tx, const Saga &before, const Decision &decisi
             {{QStringLiteral("step"), toString(decision.saga.step)}, {QStringLiteral("error"), decision.saga.error}});
         break;
     }
-    return savePersonaOf(tx, decision);
+    return changePersona(tx,
+                         {decision.saga.personaId, decision.personaStatus, decision.prompt, decision.illustration,
+                          decision.personaStatus == PersonaStatus::Failed ? decision.saga.error : QString()});
 }
 
-Status settleMessage(Transaction &tx, const Queue &queue, const Message &message, const Settlement &settlement,
-                     const Decision &decision)
+Status buryMessage(Transaction &tx, const Queue &queue, const Settlement &settlement)
+{
+    const auto message = messageOf(tx.database(), settlement.receipt);
+    if (!message || !*message)
+        return message ? Status() : Status(message.error());
+    const auto buried = deadLetter(tx, queue, **message, settlement.result.error);
+    return buried ? Status() : Status(buried.error());
+}
+
+Status settleMessage(Transaction &tx, const Queue &queue, const Settlement &settlement, const Decision &decision)
 {
     const auto toStatus = [](const auto &result) { return result ? Status() : Status(result.error()); };
     switch (decision.fate) {
@@ -75,7 +68,7 @@ Status settleMessage(Transaction &tx, const Queue &queue, const Message &message
         tx.record("saga.snoozed", decision.saga.id.toString(), {{QStringLiteral("delay_ms"), decision.delayMs}});
         return toStatus(giveBack(tx, settlement.receipt, decision.delayMs, Spend::Nothing, settlement.result.error));
     case MessageFate::DeadLetter:
-        return toStatus(deadLetter(tx, queue, message, settlement.result.error));
+        return buryMessage(tx, queue, settlement);
     }
     Q_UNREACHABLE();
 }
@@ -121,10 +114,10 @@ Result<Settled> dropDuplicate(Transaction &tx, const Queue &queue, const Settlem
 
 Result<Settled> settle(Transaction &tx, const SagaSetup &setup, const Settlement &settlement)
 {
-    const auto message = messageOf(tx.database(), settlement.receipt);
-    if (!message)
-        return message.error();
-    const Queue *queue = *message ? setup.find((*message)->queueId) : nullptr;
+    const auto lease = leaseOf(tx.database(), settlement.receipt);
+    if (!lease)
+        return lease.error();
+    const Queue *queue = *lease ? setup.find((*lease)->queueId) : nullptr;
     if (!queue)
         return dropStale(tx, settlement);
     const auto saga = findSaga(tx.database(), settlement.sagaId);
@@ -146,12 +139,12 @@ Result<Settled> settle(Transaction &tx, const SagaSetup &setup, const Settlement
             return dropDuplicate(tx, *queue, settlement);
     }
     const Decision decision =
-        advance(**saga, result, setup.retry, (*message)->receiveCount, unitInterval(tx.environment().random64()));
+        advance(**saga, result, setup.retry, (*lease)->receiveCount, unitInterval(tx.environment().random64()));
     if (const Status applied = applyDecision(tx, **saga, decision); !applied)
         return applied.error();
     if (const Status sent = sendNext(tx, setup, decision); !sent)
         return sent.error();
-    if (const Status settled = settleMessage(tx, *queue, **message, settlement, decision); !settled)
+    if (const Status settled = settleMessage(tx, *queue, settlement, decision); !settled)
         return settled.error();
     return Settled::Applied;
 }

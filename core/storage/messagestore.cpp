@@ -20,6 +20,7 @@ constexpr Statement kClaim{"UPDATE messages SET visible_at = ?, receive_count = 
                            "first_received_at = coalesce(first_received_at, ?) WHERE seq IN (SELECT seq FROM messages "
                            "WHERE queue_id = ? AND visible_at <= ? ORDER BY visible_at, seq LIMIT ? {skip_locked}) "
                            "RETURNING " MESSAGE_COLUMNS};
+constexpr Statement kLease{"SELECT queue_id, receive_count FROM messages WHERE seq = ? AND receipt = ?"};
 constexpr Statement kByReceipt{"SELECT " MESSAGE_COLUMNS " FROM messages WHERE seq = ? AND receipt = ?"};
 constexpr Statement kBySaga{"SELECT " MESSAGE_COLUMNS " FROM messages WHERE saga_id = ? ORDER BY seq DESC LIMIT 1"};
 constexpr Statement kDeleteByReceipt{"DELETE FROM messages WHERE seq = ? AND receipt = ?"};
@@ -138,6 +139,13 @@ Result<std::vector<Message>> claimMessages(Transaction &tx, qint64 queueId, int 
     if (claimed) // RETURNING promises no order
         std::sort(claimed->begin(), claimed->end(), [](const Message &a, const Message &b) { return a.seq < b.seq; });
     return claimed;
+}
+
+Result<std::optional<Lease>> leaseOf(Database &database, const ReceiptHandle &receipt)
+{
+    return database.first(kLease, {receipt.messageSeq, receipt.nonce}, [](const Row &row) {
+        return Lease{row.integer(0), static_cast<int>(row.integer(1))};
+    });
 }
 
 Result<std::optional<Message>> messageOf(Database &database, const ReceiptHandle &receipt)

@@ -23,6 +23,13 @@ Status insertMessage(Transaction &tx, const NewMessage &message);
 // Takes at most `max` due messages in order: raises receive_count, sets the receipt and the lease's end.
 Result<std::vector<Message>> claimMessages(Transaction &tx, qint64 queueId, int max, qint64 nonce, qint64 visibleAtMs);
 
+// Whose message it is and how often it has been received, while the receipt holds.
+struct Lease
+{
+    qint64 queueId = 0;
+    int receiveCount = 0;
+};
+Result<std::optional<Lease>> leaseOf(Database &database, const ReceiptHandle &receipt);
 // The message that this receipt still owns.
 Result<std::optional<Message>> messageOf(Database &database, const ReceiptHandle &receipt);
 // The message a saga waits for, wherever it is.

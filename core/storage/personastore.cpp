@@ -26,8 +26,9 @@ constexpr Statement kListPersonas{"SELECT " LISTING_COLUMNS "WHERE p.status = ? 
 constexpr Statement kPersonasAbout{"SELECT " LISTING_COLUMNS "WHERE p.id IN (SELECT id FROM personas WHERE id = ? "
                                    "UNION SELECT id FROM personas WHERE owner_id = ?)"};
 #undef LISTING_COLUMNS
-constexpr Statement kSavePersona{
-    "UPDATE personas SET status = ?, prompt = ?, illustration = ?, error = ?, updated_at = ? WHERE id = ?"};
+constexpr Statement kStatusOf{"SELECT status FROM personas WHERE id = ?"};
+constexpr Statement kChangePersona{"UPDATE personas SET status = ?, prompt = coalesce(?, prompt), "
+                                   "illustration = coalesce(?, illustration), error = ?, updated_at = ? WHERE id = ?"};
 constexpr Statement kSetPublished{"UPDATE personas SET published_at = ? WHERE id = ?"};
 constexpr Statement kDeletePersona{"DELETE FROM personas WHERE id = ?"};
 
@@ -47,6 +48,15 @@ Persona toPersona(const Row &row)
 PersonaListing toListing(const Row &row)
 {
     return {toPersona(row), row.text(9), SagaId::fromBytes(row.bytes(10)).value_or(SagaId{})};
+}
+
+void noteStatus(Transaction &tx, PersonaId id, PersonaStatus before, PersonaStatus now)
+{
+    if (before == now)
+        return;
+    tx.count(personaCounter(before), -1);
+    tx.count(personaCounter(now), 1);
+    tx.record("persona.status", id.toString(), {{QStringLiteral("status"), toString(now)}});
 }
 
 } // namespace
@@ -106,18 +116,22 @@ Result<std::vector<PersonaListing>> personasAbout(Database &database, const Uuid
     return database.all(kPersonasAbout, {id.toBytes(), id.toBytes()}, toListing);
 }
 
-Status savePersona(Transaction &tx, const Persona &persona, PersonaStatus before)
+Status changePersona(Transaction &tx, const PersonaChange &change)
 {
-    const auto saved = tx.database().run(kSavePersona,
-                                         {toString(persona.status), persona.prompt, persona.illustration, persona.error,
-                                          tx.nowMs(), persona.id.toBytes()});
+    const auto before = tx.database().first(kStatusOf, {change.id.toBytes()}, [](const Row &row) {
+        return personaStatusFrom(row.text(0)).value_or(PersonaStatus::Pending);
+    });
+    if (!before || !*before)
+        return before ? Status() : Status(before.error());
+    const auto orNull = [](const std::optional<QString> &text) {
+        return text ? QVariant(*text) : QVariant::fromValue(nullptr);
+    };
+    const auto saved = tx.database().run(kChangePersona,
+                                         {toString(change.status), orNull(change.prompt), orNull(change.illustration),
+                                          change.error, tx.nowMs(), change.id.toBytes()});
     if (!saved)
         return saved.error();
-    if (before != persona.status) {
-        tx.count(personaCounter(before), -1);
-        tx.count(personaCounter(persona.status), 1);
-        tx.record("persona.status", persona.id.toString(), {{QStringLiteral("status"), toString(persona.status)}});
-    }
+    noteStatus(tx, change.id, **before, change.status);
     return {};
 }
 

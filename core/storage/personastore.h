@@ -34,8 +34,17 @@ Result<std::vector<PersonaListing>> listPersonas(Database &database, PersonaStat
                                                  qint64 updatedUntilMs, int limit);
 // The one with this id, or of this user.
 Result<std::vector<PersonaListing>> personasAbout(Database &database, const Uuid &id);
-// Writes status, prompt, illustration and error; keeps the running totals by status.
-Status savePersona(Transaction &tx, const Persona &persona, PersonaStatus before);
+// What a step of the saga changes; what is missing stays. Keeps the running totals by status. Nothing happens when the
+// persona is gone.
+struct PersonaChange
+{
+    PersonaId id;
+    PersonaStatus status = PersonaStatus::Pending;
+    std::optional<QString> prompt = {};
+    std::optional<QString> illustration = {};
+    QString error = {};
+};
+Status changePersona(Transaction &tx, const PersonaChange &change);
 // Shows it to everybody, or to its owner alone again.
 Status setPublished(Transaction &tx, PersonaId id, bool isPublic);
 // Conflict while sagas or chat messages refer to it.
