@@ -3,6 +3,7 @@
 
 #include "server/api/forowner.h"
 #include "server/api/views.h"
+#include "server/http/problem.h"
 
 namespace remirai {
 
@@ -84,12 +85,14 @@ void ChatDesk::answer(ChatQuestion question, qint64 askedAtMs, Reply &&reply)
         m_context.config.chat.deadlineMs - (m_context.environment.steadyMs() - askedAtMs); // waiting counts
     const CallContext call{m_context.environment.newUuid().toLatin1(), leftMs, m_stop.get_token()};
     const auto said = leftMs <= 0
-        ? Result<QString>(Error{ErrorCode::Timeout, {}, {}})
+        ? Result<QString>(Error{ErrorCode::Timeout, QStringLiteral("all its time went by before its turn came"), {}})
         : m_context.language.chat({question.ground.persona.prompt, turnsOf(question.ground.history), question.message},
                                   call);
     leave(question.owner);
-    if (!said)
+    if (!said) {
+        logFailure(said.error(), reply.requestId());
         return finish(question, std::move(reply), forOwner(said.error()));
+    }
     store(question, *said, std::move(reply));
 }
 

@@ -4,6 +4,7 @@
 #include "server/api/handlers.h"
 #include "server/api/readings.h"
 #include "server/api/views.h"
+#include "server/http/problem.h"
 
 namespace remirai {
 
@@ -28,7 +29,7 @@ Result<Response> getHealth(ApiThread &, const Request &)
 Status databaseAnswers(ApiThread &api)
 {
     const auto last = api.read([](Database &database) { return lastEventSeq(database); });
-    return last ? Status() : Status(last.error());
+    return last ? Status() : Status(Error{ErrorCode::Internal, last.error().message, {}}); // SQL, or its address
 }
 
 Status monitorLooks(const ApiContext &context)
@@ -39,7 +40,8 @@ Status monitorLooks(const ApiContext &context)
     return Error{ErrorCode::Unavailable, u"the queues were not counted lately"_s, {}};
 }
 
-Result<Response> getReadiness(ApiThread &api, const Request &)
+// Anybody may ask: which check failed is for all, what the database says about it for the log.
+Result<Response> getReadiness(ApiThread &api, const Request &request)
 {
     const auto overload = api.overload();
     std::vector<std::pair<QString, Status>> checks{{u"database"_s, databaseAnswers(api)},
@@ -53,7 +55,7 @@ Result<Response> getReadiness(ApiThread &api, const Request &)
         ready = ready && status.ok();
         QJsonObject entry{{u"name"_s, name}, {u"ok"_s, status.ok()}};
         if (!status)
-            entry.insert(u"reason"_s, status.error().message);
+            entry.insert(u"reason"_s, forClient(status.error(), request.id()).message);
         list.append(entry);
     }
     const QString text = ready ? u"ready"_s : u"not_ready"_s;

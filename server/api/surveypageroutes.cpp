@@ -49,8 +49,10 @@ Response noticePage(const Site &site, int status, SurveyNotice notice, const QBy
     return response;
 }
 
-Response refusal(const Site &site, const Error &error, const QByteArray &encoding)
+// In words of its own, so that nothing of an error's text is seen; what forClient() would keep back is logged.
+Response refusal(QByteArrayView requestId, const Site &site, const Error &inside, const QByteArray &encoding)
 {
+    const Error error = forClient(inside, requestId);
     Response response = noticePage(site, httpStatus(error.code), noticeFor(error.code), encoding);
     if (error.retryAfterMs > 0)
         response.addHeader("Retry-After", QByteArray::number((error.retryAfterMs + 999) / 1'000));
@@ -99,7 +101,7 @@ void getSurveyPage(ApiThread &api, Request &&request, Reply &&reply)
     const auto survey = id ? api.read([&](Database &database) { return findSurvey(database, *id); })
                            : Result<std::optional<Survey>>(id.error());
     if (!survey)
-        return reply.send(refusal(site, survey.error(), encoding));
+        return reply.send(refusal(reply.requestId(), site, survey.error(), encoding));
     if (!*survey)
         return reply.send(noticePage(site, 404, SurveyNotice::Missing, encoding));
     if (!cookieIn(request.header("cookie"), kAnsweredCookie).isEmpty())
@@ -108,7 +110,7 @@ void getSurveyPage(ApiThread &api, Request &&request, Reply &&reply)
         return reply.send(noticePage(site, 410, SurveyNotice::Closed, encoding));
     const auto page = preparedPage(api, **survey);
     if (!page)
-        return reply.send(refusal(site, page.error(), encoding));
+        return reply.send(refusal(reply.requestId(), site, page.error(), encoding));
     Response response = Site::pageFrom(200, **page, encoding);
     response.addHeader("Cache-Control", "no-store");
     addResponderCookie(api, request, response);
@@ -129,8 +131,8 @@ FriendAnswers answersIn(const FormData &form)
 }
 
 // The form again, with what was written and what is wrong with it.
-Response corrected(ApiThread &api, const SurveyId &id, const FriendAnswers &given, const Error &error,
-                   const QByteArray &encoding)
+Response corrected(QByteArrayView requestId, ApiThread &api, const SurveyId &id, const FriendAnswers &given,
+                   const Error &error, const QByteArray &encoding)
 {
     const Site &site = api.shared().site;
     const auto survey = api.read([&](Database &database) { return findSurvey(database, id); });
@@ -139,7 +141,7 @@ Response corrected(ApiThread &api, const SurveyId &id, const FriendAnswers &give
     const auto name = ownerNameOf(api, **survey);
     const auto cached = cachedSurvey(api, id);
     if (!name || !cached)
-        return refusal(site, name ? cached.error() : name.error(), encoding);
+        return refusal(requestId, site, name ? cached.error() : name.error(), encoding);
     const FormProblem problem{given, error.message, error.field.section(u'.', 1)};
     Response response = site.page(422, surveyDocument(site, *name, *(*cached)->questions, &problem), encoding);
     response.addHeader("Cache-Control", "no-store");
@@ -166,17 +168,21 @@ void postSurveyPage(ApiThread &api, Request &&request, Reply &&reply)
     const auto id = pathId<SurveyId>(request, "survey_id", "survey");
     const auto form = FormData::of(request);
     if (!ours || !id || !form)
-        return reply.send(refusal(site, !ours ? ours.error() : !id ? id.error() : form.error(), encoding));
+        return reply.send(refusal(reply.requestId(), site,
+                                  !ours     ? ours.error()
+                                      : !id ? id.error()
+                                            : form.error(),
+                                  encoding));
     const FriendAnswers given = answersIn(*form);
     const auto checked = checkedDraft(api, request, *id, given);
     if (!checked && checked.error().code == ErrorCode::Unprocessable)
-        return reply.send(corrected(api, *id, given, checked.error(), encoding));
+        return reply.send(corrected(reply.requestId(), api, *id, given, checked.error(), encoding));
     if (!checked)
-        return reply.send(refusal(site, checked.error(), encoding));
+        return reply.send(refusal(reply.requestId(), site, checked.error(), encoding));
     context.writer.post([draft = *checked](Transaction &tx) { return submitResponse(tx, draft); },
                         [&context, &site, id = *id, encoding, reply = std::move(reply)](Status &&status) mutable {
                             reply.send(status ? thanks(site, id, context.config, encoding)
-                                              : refusal(site, status.error(), encoding));
+                                              : refusal(reply.requestId(), site, status.error(), encoding));
                         },
                         Undo::Statement);
 }

@@ -77,14 +77,19 @@ Error forClient(const Error &error, QByteArrayView requestId)
 {
     if (error.code != ErrorCode::Internal)
         return error;
-    const QString id = QString::fromLatin1(requestId);
-    qCritical("request %s failed: %s", qPrintable(id), qPrintable(error.message));
+    logFailure(error, requestId);
     return {
         ErrorCode::Internal,
         QStringLiteral("The server failed to handle this request. Its log says why: tell who runs it the number %1.")
-            .arg(id),
+            .arg(QString::fromLatin1(requestId)),
         {},
         error.retryAfterMs};
+}
+
+void logFailure(const Error &error, QByteArrayView requestId)
+{
+    const QByteArray id = requestId.toByteArray();
+    qCritical("request %s failed: %s", id.constData(), qPrintable(error.message));
 }
 
 Response problem(int status, QByteArrayView detail)

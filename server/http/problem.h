@@ -16,6 +16,9 @@ Response problem(const Error &error);
 // quote: the text goes to the log with that id.
 Error forClient(const Error &error, QByteArrayView requestId);
 
+// The log's line of forClient(), for those who tell the client something else instead.
+void logFailure(const Error &error, QByteArrayView requestId);
+
 // For what HTTP itself refuses (405, 413, 431 …) and no ErrorCode names. `detail` is UTF-8.
 Response problem(int status, QByteArrayView detail);
 

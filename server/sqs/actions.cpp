@@ -46,7 +46,7 @@ std::optional<SqsError> forbidsBurying(SqsThread &thread, const SqsCall &call, c
 {
     if (queue.deadLetterName.isEmpty())
         return std::nullopt;
-    const auto target = thread.queueNamed(queue.deadLetterName);
+    const auto target = thread.queueNamed(call, queue.deadLetterName);
     const SqsAction burying{"RedrivePolicy", Touch::Sends, true, nullptr, nullptr};
     return target ? thread.forbids(call, burying, target->id) : std::nullopt; // one that is not there is refused later
 }

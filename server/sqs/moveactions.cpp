@@ -29,7 +29,7 @@ Checked<Queue> queueOf(SqsThread &thread, const SqsCall &call, const QString &pa
     const auto name = SqsNaming::queueOfArn(*arn);
     if (!name)
         return noSuchResource(parameter);
-    const auto queue = thread.queueNamed(*name);
+    const auto queue = thread.queueNamed(call, *name);
     if (!queue && queue.error().fault == SqsFault::QueueDoesNotExist)
         return noSuchResource(parameter);
     return queue;
@@ -140,10 +140,10 @@ Checked<SqsWork> cancelMessageMoveTask(SqsThread &thread, const SqsCall &call, c
         return SqsError{SqsFault::InvalidParameterValue, u"Value for parameter TaskHandle is invalid."_s};
     const auto task = thread.read([&](Database &database) { return findMoveTask(database, *id); });
     if (!task)
-        return fromError(task.error());
+        return fromError(task.error(), call.requestId);
     if (!*task)
         return SqsError{SqsFault::ResourceNotFound, u"Task does not exist."_s};
-    const auto source = thread.queueNamed((*task)->source);
+    const auto source = thread.queueNamed(call, (*task)->source);
     if (source) {
         if (const auto forbidden = mayMove(thread, call, *source, Touch::Changes))
             return *forbidden;
@@ -170,7 +170,7 @@ Checked<QJsonObject> listMessageMoveTasks(SqsThread &thread, const SqsCall &call
     const auto tasks = thread.read(
         [&](Database &database) { return moveTasksOf(database, source->name, static_cast<int>(most->value_or(1))); });
     if (!tasks)
-        return fromError(tasks.error());
+        return fromError(tasks.error(), call.requestId);
     QJsonArray results;
     for (const MoveTask &task : *tasks)
         results.append(taskJson(task, thread.context().naming));

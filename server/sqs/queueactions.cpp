@@ -184,7 +184,7 @@ Checked<QJsonObject> getQueueUrl(SqsThread &thread, const SqsCall &call, const Q
     const auto name = requiredText(call.input, u"QueueName"_s);
     if (!name)
         return name.error();
-    const auto queue = thread.queueNamed(*name);
+    const auto queue = thread.queueNamed(call, *name);
     if (!queue)
         return queue.error();
     return QJsonObject{{u"QueueUrl"_s, queueUrl(thread, call, queue->name)}};
@@ -194,7 +194,7 @@ Checked<QJsonObject> listQueues(SqsThread &thread, const SqsCall &call, const Qu
 {
     const auto queues = thread.read([](Database &database) { return allQueues(database); });
     if (!queues)
-        return fromError(queues.error());
+        return fromError(queues.error(), call.requestId);
     const auto prefix = optionalText(call.input, u"QueueNamePrefix"_s);
     if (!prefix)
         return prefix.error();
@@ -210,7 +210,7 @@ Checked<QJsonObject> listDeadLetterSourceQueues(SqsThread &thread, const SqsCall
 {
     const auto queues = thread.read([](Database &database) { return allQueues(database); });
     if (!queues)
-        return fromError(queues.error());
+        return fromError(queues.error(), call.requestId);
     QStringList names;
     for (const Queue &queue : *queues) {
         if (queue.deadLetterId == known.id)

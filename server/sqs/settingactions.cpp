@@ -65,7 +65,7 @@ Checked<QJsonObject> getQueueAttributes(SqsThread &thread, const SqsCall &call, 
     const qint64 now = thread.context().environment.nowMs();
     const auto counts = thread.read([&](Database &database) { return queueCounts(database, queue.id, now); });
     if (!counts)
-        return fromError(counts.error());
+        return fromError(counts.error(), call.requestId);
     const auto attributes = readAttributes(queue, *counts, *names, thread.context().naming);
     if (!attributes)
         return attributes.error();

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/sqs/sqserror.h"
 
+#include "server/http/problem.h"
+
 namespace remirai {
 
 namespace {
@@ -96,13 +98,13 @@ SqsError invalidParameter(const QString &name, const QString &value, const QStri
             QStringLiteral("Value %1 for parameter %2 is invalid. Reason: %3").arg(value.left(256), name, reason)};
 }
 
-SqsError fromError(const Error &error)
+SqsError fromError(const Error &error, QByteArrayView requestId)
 {
     switch (error.code) {
     case ErrorCode::Unavailable:
     case ErrorCode::RateLimited:
     case ErrorCode::Timeout:
-        return {SqsFault::ServiceUnavailable, error.message};
+        return {SqsFault::ServiceUnavailable, forClient(error, requestId).message};
     case ErrorCode::InvalidArgument:
     case ErrorCode::Unprocessable:
     case ErrorCode::TooLarge:
@@ -116,7 +118,7 @@ SqsError fromError(const Error &error)
     case ErrorCode::Internal:
         break;
     }
-    return {SqsFault::InternalFailure, QStringLiteral("The server failed to handle this request.")};
+    return {SqsFault::InternalFailure, forClient({ErrorCode::Internal, error.message, {}}, requestId).message};
 }
 
 } // namespace remirai

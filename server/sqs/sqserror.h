@@ -80,6 +80,7 @@ private:
 SqsError queueDoesNotExist();
 SqsError missingParameter(const QString &name);
 SqsError invalidParameter(const QString &name, const QString &value, const QString &reason);
-SqsError fromError(const Error &error);
+// Masks what forClient() masks, and what no client of SQS knows a name for; both are logged with the request's id.
+SqsError fromError(const Error &error, QByteArrayView requestId);
 
 } // namespace remirai

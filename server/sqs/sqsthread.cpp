@@ -33,7 +33,7 @@ Result<SqsDone> runWork(Transaction &tx, const SqsWork &work, qint64 queueId)
 void finish(SqsThread &thread, Running &running, const Result<SqsDone> &done)
 {
     if (!done)
-        return running.reply.send(refusalOf(running.call, fromError(done.error())));
+        return running.reply.send(refusalOf(running.call, fromError(done.error(), running.call.requestId)));
     if (!done->answer)
         return running.reply.send(refusalOf(running.call, done->answer.error()));
     running.reply.send(answerTo(running.call, *done->answer));
@@ -104,11 +104,11 @@ std::optional<SqsError> SqsThread::overload() const
     return SqsError{SqsFault::ServiceUnavailable, u"Too much is waiting to be written; try again soon."_s};
 }
 
-Checked<Queue> SqsThread::queueNamed(const QString &name)
+Checked<Queue> SqsThread::queueNamed(const SqsCall &call, const QString &name)
 {
     const auto queue = read([&](Database &database) { return findQueue(database, name); });
     if (!queue)
-        return fromError(queue.error());
+        return fromError(queue.error(), call.requestId);
     return *queue ? Checked<Queue>(**queue) : queueDoesNotExist();
 }
 
@@ -171,7 +171,7 @@ void SqsThread::perform(SqsCall &&call, Reply &&reply)
         const auto name = queueNameIn(call);
         if (!name)
             return refuse(name.error());
-        const auto found = queueNamed(*name);
+        const auto found = queueNamed(call, *name);
         if (!found)
             return refuse(found.error());
         queue = *found;

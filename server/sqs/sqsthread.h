@@ -36,7 +36,7 @@ public:
     // Refuses when so many commands wait for the writer that one more would not be answered in time.
     std::optional<SqsError> overload() const;
 
-    Checked<Queue> queueNamed(const QString &name);
+    Checked<Queue> queueNamed(const SqsCall &call, const QString &name);
     // Whether the caller may do to the queue what the action does; AccessDenied otherwise.
     std::optional<SqsError> forbids(const SqsCall &call, const SqsAction &action, qint64 queueId) const;
 

@@ -36,7 +36,7 @@ void WaitingRoom::lookThenServe(Waiter &&waiter, Place place)
     const auto dueAt =
         m_thread.read([&](Database &database) { return earliestVisible(database, waiter.request.queueId); });
     if (!dueAt)
-        return waiter.reply.send(refusalOf(waiter.call, fromError(dueAt.error())));
+        return waiter.reply.send(refusalOf(waiter.call, fromError(dueAt.error(), waiter.call.requestId)));
     if (*dueAt && **dueAt <= m_thread.context().environment.nowMs())
         return take(std::move(waiter));
     park(std::move(waiter), place, *dueAt);
@@ -82,7 +82,7 @@ void WaitingRoom::take(Waiter &&waiter)
 void WaitingRoom::returned(Waiter &&waiter, Result<TakenMessages> &&taken)
 {
     if (!taken)
-        return waiter.reply.send(refusalOf(waiter.call, fromError(taken.error())));
+        return waiter.reply.send(refusalOf(waiter.call, fromError(taken.error(), waiter.call.requestId)));
     if (!*taken)
         return waiter.reply.send(refusalOf(waiter.call, taken->error()));
     const std::vector<ReceivedMessage> &messages = **taken;
@@ -99,7 +99,7 @@ void WaitingRoom::show(Waiter &&waiter)
     const qint64 now = m_thread.context().environment.nowMs();
     const auto due = m_thread.read([&](Database &database) { return dueMessages(database, waiter.request, now); });
     if (!due)
-        return waiter.reply.send(refusalOf(waiter.call, fromError(due.error())));
+        return waiter.reply.send(refusalOf(waiter.call, fromError(due.error(), waiter.call.requestId)));
     if (due->empty() && !isOver(waiter))
         return park(std::move(waiter), Place::Front, std::nullopt);
     answer(waiter, *due);

@@ -6,6 +6,13 @@
 #include <QRegularExpression>
 
 using namespace remirai;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+const QByteArray kQuoteMe = "X-Request-Id: quote-me\r\n";
+
+} // namespace
 
 class TestApiLoads : public QObject
 {
@@ -22,6 +29,7 @@ private Q_SLOTS:
     void stopEndsChats();
     void overload();
     void readiness();
+    void readinessKeepsTheInsides();
     void metrics();
 
 private:
@@ -118,7 +126,8 @@ void TestApiLoads::chatFailures()
     const QByteArray owner = readyOwner(1);
     const auto answerTo = [&](ErrorCode code, qint64 retryAfterMs) {
         m_fixture->language.failWith(Error{code, QStringLiteral("the account is empty"), {}, retryAfterMs});
-        return m_fixture->post("/api/v1/personas/me/chat", R"({"message":"x"})", owner);
+        QTest::ignoreMessage(QtCriticalMsg, "request quote-me failed: the account is empty");
+        return m_fixture->call({"POST", "/api/v1/personas/me/chat", R"({"message":"x"})", owner, kQuoteMe});
     };
     const ApiAnswer limited = answerTo(ErrorCode::RateLimited, 7'000);
     QCOMPARE(limited.status, 503);
@@ -128,7 +137,8 @@ void TestApiLoads::chatFailures()
     const ApiAnswer refused = answerTo(ErrorCode::Forbidden, 0);
     QCOMPARE(refused.status, 422);
     QCOMPARE(refused.text("detail"), QStringLiteral("the model refused to answer this"));
-    QVERIFY(!refused.raw.body.contains("account"));
+    for (const ApiAnswer &answer : {limited, refused, answerTo(ErrorCode::Internal, 0)})
+        QVERIFY(!answer.raw.body.contains("account"));
     QVERIFY(m_fixture->get("/api/v1/personas/me/chat", owner)
                 .json.value(QLatin1String("messages"))
                 .toArray()
@@ -202,6 +212,22 @@ void TestApiLoads::readiness()
     m_fixture->store.environment().advanceMs(3'600'000);
     // The monitor looks once a second, so this is true for a moment at most.
     QTRY_COMPARE_WITH_TIMEOUT(m_fixture->get("/readyz").status, 200, 5'000);
+}
+
+// Strangers may ask: they see which check failed, the log says why.
+void TestApiLoads::readinessKeepsTheInsides()
+{
+    const Status broken =
+        m_store->write([](Transaction &tx) { return tx.database().execute(u"ALTER TABLE events RENAME TO lost"_s); });
+    QVERIFY(broken.ok());
+    QTest::ignoreMessage(QtCriticalMsg, QRegularExpression(u"^request quote-me failed: .*no such table: events"_s));
+    const ApiAnswer readiness = m_fixture->call({"GET", "/readyz", {}, {}, kQuoteMe});
+    QCOMPARE(readiness.status, 503);
+    const QJsonArray checks = readiness.json.value(u"checks"_s).toArray();
+    for (const QJsonValue &check : checks)
+        QCOMPARE(check[u"ok"_s].toBool(), check[u"name"_s] != u"database"_s);
+    QVERIFY2(readiness.raw.body.contains("quote-me"), readiness.raw.body.constData());
+    QVERIFY2(!readiness.raw.body.contains("events"), readiness.raw.body.constData());
 }
 
 void TestApiLoads::metrics()

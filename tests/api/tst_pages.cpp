@@ -255,6 +255,7 @@ void TestPages::assets()
 void TestPages::internalErrors()
 {
     const QByteArray session = signIn("ann");
+    const QByteArray survey = newSurvey(session);
     QVERIFY(
         m_store->write([](Transaction &tx) { return tx.database().run({"ALTER TABLE surveys RENAME TO lost"}, {}); }));
     const auto ask = [&](const QByteArray &target, const QByteArray &lines, const QByteArray &token) {
@@ -267,6 +268,9 @@ void TestPages::internalErrors()
         QVERIFY2(answer.raw.body.contains("tell who runs it the number quote-me"), answer.raw.body.constData());
         QVERIFY(!answer.raw.body.contains("no such table"));
     }
+    const ApiAnswer notice = ask(survey, {}, {}); // friends are told in words of the page's own
+    QCOMPARE(notice.status, 500);
+    QVERIFY(!notice.raw.body.contains("no such table"));
 }
 
 QTEST_GUILESS_MAIN(TestPages)

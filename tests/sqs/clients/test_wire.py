@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The wire itself, request by request: both protocols, statuses, headers, and clients that leave."""
-import http.client, json, re, socket, subprocess, time, unittest
+import http.client, json, pathlib, re, socket, sqlite3, subprocess, time, unittest
 
 from liveserver import PROGRAM, LiveServer, wait_until
 
@@ -106,6 +106,25 @@ class Wire(unittest.TestCase):
         names = {"MessageAttributeNames": ["a"] * 50, "MessageSystemAttributeNames": ["All"] * 1000}
         reply, text = self.json("ReceiveMessage", {"QueueUrl": url, "WaitTimeSeconds": 1, "Padding": "x" * 1_000_000} | names)
         self.assertEqual((reply.status, text), (200, "{}"))
+
+    def test_the_insides_are_for_the_log(self):
+        arn = "arn:aws:sqs:us-east-1:000000000000:inside"
+        self.make("inside")
+        policy = json.dumps({"deadLetterTargetArn": arn, "maxReceiveCount": 1})
+        self.json("CreateQueue", {"QueueName": "inside-source", "Attributes": {"RedrivePolicy": policy}})
+        database = sqlite3.connect(self.server.folder.name + "/data/remirai.db", timeout=30)
+        database.execute("ALTER TABLE move_tasks RENAME TO lost")
+        try:
+            for number, action in enumerate(("ListMessageMoveTasks", "StartMessageMoveTask")):  # by the reader, and by the writer
+                reply, text = self.json(action, {"SourceArn": arn}, X_Request_Id=f"quote-{number}")
+                self.assertEqual((reply.status, reply.headers["x-amzn-RequestId"]), (500, f"quote-{number}"), text)
+                self.assertIn(f"tell who runs it the number quote-{number}", text)
+                self.assertNotIn("move_tasks", text)
+                log = pathlib.Path(self.server.log.name).read_text()
+                self.assertRegex(log, f"request quote-{number} failed: .*no such table: move_tasks")
+        finally:
+            database.execute("ALTER TABLE lost RENAME TO move_tasks")
+            database.close()
 
     def test_a_page_in_a_browser_may_not_call(self):
         self.assertEqual(self.form("Action=ListQueues", Origin="https://example.org")[0].status, 403)
