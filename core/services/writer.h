@@ -33,7 +33,7 @@ struct WriterOptions
     size_t maxBatch = 1'000; // commands in one transaction
     std::function<CommitFault()> fault = {}; // asked once per commit; empty in production
     qint64 maxBatchMs = 4; // after which a transaction that could be committed takes no further command
-    std::function<void()> beforeSync = {}; // called before the log is taken to the disk; empty in production
+    std::function<Status()> beforeSync = {}; // before the log is taken to the disk; its error counts as the disk's
 };
 
 struct WriterStats

@@ -213,9 +213,10 @@ void TestWriter::answersOnceTheDiskHasIt()
     QSemaphore answered;
     WriterOptions options;
     options.url = *url;
-    options.beforeSync = [&] {
+    options.beforeSync = [&]() -> Status {
         syncsBegun.release();
         (void)syncsAllowed.tryAcquire(1, kPatienceMs);
+        return {};
     };
     Writer writer(options, store->environment());
     QVERIFY(writer.start().ok());
