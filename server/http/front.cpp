@@ -23,8 +23,11 @@ Front::Front(HttpLoop &loop, std::unique_ptr<GuardServer> guard)
 bool Front::handleRequest(const QHttpServerRequest &request, QTcpSocket *socket)
 {
     auto *guarded = static_cast<GuardSocket *>(socket); // GuardServer makes no others
-    if (auto head = guarded->takeRequest())
+    if (auto head = guarded->takeRequest()) {
+        const qsizetype bodyBytes = request.body().size();
         m_loop.dispatch(*guarded, std::move(*head), request.body());
+        guarded->letQtForget(bodyBytes);
+    }
     return true;
 }
 

@@ -9,6 +9,8 @@ namespace remirai {
 
 namespace {
 
+constexpr qsizetype kForgottenBodyBytes = 4 * 1'024; // smaller ones are not worth the trouble
+
 Response problemFor(const Refusal &refusal)
 {
     Response response = problem(refusal.status, refusal.detail);
@@ -161,6 +163,15 @@ std::optional<RequestHead> GuardSocket::takeRequest()
     }
     m_deadlineMs = LoopState::steadyMs() + m_loop.limits.idleMs;
     return m_framer.take();
+}
+
+// Qt keeps a request's body until it parses again, which on a connection that waits or idles may be long, and no budget
+// counts it. Told to read where nothing is, it clears the request and waits for the next one.
+void GuardSocket::letQtForget(qsizetype bodyBytes)
+{
+    const bool waits = m_mode == Mode::Serving && state() == ConnectedState && bytesAvailable() == 0;
+    if (waits && bodyBytes > kForgottenBodyBytes)
+        Q_EMIT readyRead();
 }
 
 void GuardSocket::discardInput()

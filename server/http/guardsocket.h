@@ -31,6 +31,8 @@ public:
 
     // Qt has dispatched a request. Nothing when that is not the one we saw; the connection is ending then.
     std::optional<RequestHead> takeRequest();
+    // After its dispatch: frees Qt's copy of the request's body.
+    void letQtForget(qsizetype bodyBytes);
     // Gives the request its place in the order of answers; returns its sequence number.
     quint32 openExchange(Exchange exchange);
 
@@ -38,6 +40,8 @@ public:
     bool answer(quint32 sequence, Response &&response);
     // Whether the exchange is open and the client connected.
     bool isAwaited(quint32 sequence);
+    // What the exchange has reserved for its body is free for others.
+    void releaseBody(quint32 sequence);
     // Writes what is ready from the front of the queue, with one flush.
     void sendAnswers();
 

@@ -34,6 +34,12 @@ bool GuardSocket::isAwaited(quint32 sequence)
     return exchange && !exchange->answer && state() == ConnectedState;
 }
 
+void GuardSocket::releaseBody(quint32 sequence)
+{
+    if (Exchange *exchange = m_exchanges.find(sequence))
+        m_loop.reservedBodyBytes -= std::exchange(exchange->reservedBytes, 0);
+}
+
 void GuardSocket::sendAnswers()
 {
     if (state() != ConnectedState || m_mode == Mode::Streaming || m_mode == Mode::Closing)

@@ -151,6 +151,12 @@ bool HttpLoop::isAwaited(ExchangeId exchange) const
     return socket && socket->isAwaited(exchange.sequence);
 }
 
+void HttpLoop::releaseBody(ExchangeId exchange)
+{
+    if (GuardSocket *socket = connection(exchange.connection))
+        socket->releaseBody(exchange.sequence);
+}
+
 bool HttpLoop::beginStream(ExchangeId exchange, const Response &head, std::function<void()> gone)
 {
     GuardSocket *socket = connection(exchange.connection);

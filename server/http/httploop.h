@@ -54,6 +54,7 @@ public:
     bool beginStream(ExchangeId exchange, const Response &head, std::function<void()> gone);
     bool passToStream(const Delivery &delivery);
     bool isAwaited(ExchangeId exchange) const;
+    void releaseBody(ExchangeId exchange);
 
 private:
     std::optional<Response> answerWithoutHandler(const Request &request, const Router::Match &match, int origin);

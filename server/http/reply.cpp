@@ -51,6 +51,12 @@ bool Reply::isAwaited() const
     return loop && loop->isAwaited(m_exchange);
 }
 
+void Reply::releaseBody()
+{
+    if (HttpLoop *loop = m_mailbox ? m_mailbox->loopHere() : nullptr)
+        loop->releaseBody(m_exchange);
+}
+
 void Reply::drop()
 {
     if (!m_mailbox)

@@ -43,6 +43,9 @@ public:
     // Whether somebody still waits for the answer; the reply's own HTTP thread only. Asked before work that a client
     // who left would lose, such as taking messages from a queue.
     bool isAwaited() const;
+    // The handler keeps nothing of the request's body: what the body has taken of the thread's budget is free for
+    // others, though the answer may be long in coming. The reply's own HTTP thread only.
+    void releaseBody();
 
 private:
     friend class ReplyBatch;

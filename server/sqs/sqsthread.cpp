@@ -188,6 +188,7 @@ void SqsThread::perform(SqsCall &&call, Reply &&reply)
     if (!receive)
         return refuse(receive.error());
     call.input = {}; // a long poll may stand here for 20 s, and `receive` has all it needs
+    reply.releaseBody();
     m_room.enter({std::move(call), *receive, std::move(reply), context().environment.steadyMs() + receive->waitMs});
 }
 

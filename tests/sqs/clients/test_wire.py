@@ -219,6 +219,23 @@ class Life(unittest.TestCase):
         self.assertEqual(depth(url), 6)
         server.stop()
 
+    def test_a_poll_that_waits_keeps_no_body(self):
+        server = LiveServer("[server]\nhttp_threads = 1\n")
+        wire = Wire()
+        wire.server, wire.host = server, server.endpoint.removeprefix("http://")
+        members = json.dumps({"QueueUrl": wire.make("waited-for"), "WaitTimeSeconds": 20, "Padding": "x" * 7_000_000}).encode()
+        head = f"POST / HTTP/1.1\r\nHost: h\r\nX-Amz-Target: AmazonSQS.ReceiveMessage\r\nContent-Type: {JSON}\r\nContent-Length: {len(members)}\r\n\r\n"
+        polls = []
+        for _ in range(15):  # 105 MB; the bodies that a thread holds at once are bounded by 64 MiB
+            polls.append(socket.create_connection(wire.host.split(":"), timeout=30))
+            polls[-1].sendall(head.encode() + members)
+            self.assertEqual(wire.json("ListQueues", {})[0].status, 200)  # one after the other
+        self.assertEqual(wire.json("ListQueues", {"Padding": "x" * 7_000_000})[0].status, 200)
+        server.stop()  # answers them
+        for poll in polls:
+            self.assertTrue(poll.recv(4096).startswith(b"HTTP/1.1 200"))
+            poll.close()
+
     def test_a_stop_answers_long_polls_at_once(self):
         server = LiveServer()
         host = server.endpoint.removeprefix("http://")
