@@ -26,6 +26,17 @@ Error notSaved(const Error &cause)
     return {ErrorCode::Unavailable, QStringLiteral("nothing was saved (%1); try again").arg(cause.message), {}, 1'000};
 }
 
+// Of SQLite, after a statement has failed. When its disk or its memory fails it, it gives up the whole transaction by
+// itself, and what follows would be committed alone.
+bool isInTransaction(Database &database)
+{
+    const Status begun = database.begin();
+    if (!begun)
+        return begun.error().code == ErrorCode::Internal; // "within a transaction", not "busy"
+    database.rollback();
+    return false;
+}
+
 } // namespace
 
 Writer::Writer(WriterOptions options, Environment &environment)
@@ -254,14 +265,15 @@ Result<bool> Writer::runOne(Database &database, Transaction &tx, Command &comman
     const Transaction::Mark mark = tx.mark();
     const bool savepoint = command.undo == Undo::Savepoint || database.backend() == Backend::Postgres;
     if (!savepoint) {
-        const bool keep = command.run(tx);
-        if (!keep)
-            tx.forgetSince(mark);
-        return keep;
+        const Status done = command.run(tx);
+        if (done)
+            return true;
+        tx.forgetSince(mark);
+        return isInTransaction(database) ? Result<bool>(false) : Result<bool>(done.error());
     }
     if (const Status saved = database.savepoint(); !saved)
         return saved.error();
-    const bool keep = command.run(tx);
+    const bool keep = command.run(tx).ok();
     if (!keep) {
         tx.forgetSince(mark);
         if (const Status undone = database.rollbackToSavepoint(); !undone)

@@ -22,8 +22,8 @@ enum class CommitFault { None, BeforeCommit, AfterCommit };
 
 // How a command that failed is undone. Savepoint: whatever it wrote is rolled back. Statement: the command promises to
 // write nothing after which it could still fail, so only a failing statement has to be undone, which SQLite does by
-// itself; a savepoint costs as much there as a small statement. (PostgreSQL ends the transaction instead, so it always
-// gets one.)
+// itself, or it gives up the whole transaction, and nothing of it is saved; a savepoint costs as much there as a small
+// statement. (PostgreSQL always ends the transaction instead, so it always gets one.)
 enum class Undo { Savepoint, Statement };
 
 struct WriterOptions
@@ -94,7 +94,7 @@ private:
             : undo(u)
         { }
         virtual ~Command() = default;
-        virtual bool run(Transaction &tx) = 0; // false = roll this command back
+        virtual Status run(Transaction &tx) = 0; // an error: roll this command back
         virtual void succeed() = 0;
         virtual void fail(const Error &error) = 0;
 
@@ -108,10 +108,10 @@ private:
             , work(std::move(w))
             , done(std::move(d))
         { }
-        bool run(Transaction &tx) override
+        Status run(Transaction &tx) override
         {
             outcome.emplace(work(tx));
-            return outcome->ok();
+            return outcome->ok() ? Status() : Status(outcome->error());
         }
         void succeed() override { done(std::move(*outcome)); }
         void fail(const Error &error) override { done(Outcome(error)); }

@@ -23,6 +23,7 @@ private Q_SLOTS:
     void responsesOfOneCommit();
     void sagaSurvivesFaultsAtEveryCommit_data() { Store::addBackendRows(); }
     void sagaSurvivesFaultsAtEveryCommit();
+    void aStatementMayEndTheTransaction();
     void answersOnceTheDiskHasIt();
     void survivesALostConnection();
     void refusesWhenFull();
@@ -200,6 +201,48 @@ void TestWriter::responsesOfOneCommit()
     QCOMPARE(findSurvey(store.reader(), other.id).value()->responseCount, 1);
     QCOMPARE(sampleResponses(store.reader(), survey.id, 10).value().size(), size_t(2));
     QCOMPARE(loadCounters(store.reader()).value().at("responses.accepted"), 3);
+}
+
+// A database that is full gives up the transaction, not the statement alone: then nobody in it may be told "saved".
+void TestWriter::aStatementMayEndTheTransaction()
+{
+    const auto url = m_backends.create(QStringLiteral("sqlite"));
+    auto store = Store::open(*url).value();
+    const SurveyId survey = surveysOf(store->reader(), store->newOwner(0), 1).value().front().id;
+    QSemaphore entered;
+    QSemaphore open;
+    QSemaphore answered;
+    std::atomic<int> saved{0};
+    WriterOptions options;
+    options.url = *url;
+    options.maxBatchMs = 60'000; // by count alone, however slow the machine is
+    Writer writer(options, store->environment());
+    QVERIFY(writer.start().ok());
+    writer.post(
+        [&](Transaction &tx) -> Status {
+            entered.release();
+            (void)open.tryAcquire(1, kPatienceMs);
+            return tx.database().execute(QStringLiteral("PRAGMA max_page_count = 1")); // what it has now
+        },
+        [](Status &&) {});
+    QVERIFY(entered.tryAcquire(1, kPatienceMs));
+    for (const int size : {1, 100'000, 2}) {
+        writer.post(
+            [survey, size](Transaction &tx) {
+                return submitResponse(tx, {survey, size, QByteArray(size, 'x')});
+            },
+            [&](Status &&status) {
+                saved += status ? 1 : 0;
+                answered.release();
+            },
+            Undo::Statement);
+    }
+    open.release();
+    QVERIFY(answered.tryAcquire(3, kPatienceMs));
+    QCOMPARE(findSurvey(store->reader(), survey).value()->responseCount, saved.load());
+    const auto rows =
+        store->reader().first({"SELECT count(*) FROM responses"}, {}, [](const Row &row) { return row.integer(0); });
+    QCOMPARE(rows.value().value(), qint64(saved));
 }
 
 // A commit is seen at once, answered after its sync. Meanwhile what arrives runs, and waits for the disk together.
