@@ -40,6 +40,7 @@ void TestBodyBudget::init()
 {
     HttpOptions options = HttpFixture::fastOptions();
     options.limits.bodyMs = 5'000;
+    options.limits.idleMs = 30'000; // no connection ends within a test
     options.limits.bodyBudgetBytes = 5 * kBody / 2;
     m_shelf.emplace();
     m_fixture.emplace(
