@@ -21,9 +21,10 @@ Error full(size_t limit)
             1'000};
 }
 
-Error notSaved(const Error &cause)
+// Without the cause, which is the database's and has SQL: clients are told this.
+Error notSaved()
 {
-    return {ErrorCode::Unavailable, QStringLiteral("nothing was saved (%1); try again").arg(cause.message), {}, 1'000};
+    return {ErrorCode::Unavailable, QStringLiteral("nothing was saved; try again"), {}, 1'000};
 }
 
 // Of SQLite, after a statement has failed. When its disk or its memory fails it, it gives up the whole transaction by
@@ -222,11 +223,13 @@ void Writer::commitSome(Database &database)
     if (committed && *committed && m_syncsLog)
         return answerWhenSynced(std::move(batch), timer);
     m_lastCommitUs = timer.nsecsElapsed() / 1000;
+    if (!committed)
+        qCritical("a transaction was lost: %s", qPrintable(committed.error().message));
     for (const auto &command : batch) {
         if (committed)
             command->succeed();
         else
-            command->fail(notSaved(committed.error()));
+            command->fail(notSaved());
     }
 }
 

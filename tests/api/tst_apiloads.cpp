@@ -30,6 +30,7 @@ private Q_SLOTS:
     void overload();
     void readiness();
     void readinessKeepsTheInsides();
+    void aLostTransactionKeepsItsCause();
     void metrics();
 
 private:
@@ -228,6 +229,21 @@ void TestApiLoads::readinessKeepsTheInsides()
         QCOMPARE(check[u"ok"_s].toBool(), check[u"name"_s] != u"database"_s);
     QVERIFY2(readiness.raw.body.contains("quote-me"), readiness.raw.body.constData());
     QVERIFY2(!readiness.raw.body.contains("events"), readiness.raw.body.constData());
+}
+
+// It passes, so clients are told to try again, but not in the database's words.
+void TestApiLoads::aLostTransactionKeepsItsCause()
+{
+    const QString survey = m_fixture->newSurvey(m_fixture->signIn("ada@example.org"));
+    QVERIFY(m_store->write([](Transaction &tx) { return tx.database().execute(u"PRAGMA max_page_count = 1"_s); }).ok());
+    QTest::ignoreMessage(QtCriticalMsg,
+                         QRegularExpression(u"^a transaction was lost: INSERT INTO responses .* full"_s));
+    const QByteArray answers = R"({"answers":{"q1":")" + QByteArray(900, 'x') + R"("}})";
+    ApiAnswer answer;
+    for (int i = 0; i < 10 && answer.status != 503; ++i)
+        answer = m_fixture->respond(survey, "friend " + QByteArray::number(i), answers);
+    QCOMPARE(answer.status, 503);
+    QCOMPARE(answer.text("detail"), u"nothing was saved; try again"_s);
 }
 
 void TestApiLoads::metrics()
