@@ -28,7 +28,7 @@ qint64 Replication::depth() const
 bool Replication::isFull() const
 {
     const Station &first = m_stations.front();
-    return first.busy >= first.ready && static_cast<qint64>(first.visible.size()) >= first.model->capacity;
+    return first.busy >= first.slots.ready() && static_cast<qint64>(first.visible.size()) >= first.model->capacity;
 }
 
 void Replication::turnAwayUntilNow()

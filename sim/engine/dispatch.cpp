@@ -5,12 +5,6 @@
 
 namespace remirai::sim {
 
-namespace {
-
-constexpr qint64 kMsNs = 1'000'000;
-
-} // namespace
-
 quint32 Replication::allocate()
 {
     if (m_freeJobs.empty()) {
@@ -106,37 +100,21 @@ bool Replication::dropIfDead(Station &station, quint32 index)
 void Replication::dispatch(Station &station)
 {
     quint32 job = 0;
-    while (station.busy < station.ready && takeNext(station, job))
+    while (station.busy < station.slots.ready() && takeNext(station, job))
         m_running.push(begin(station, job));
 }
 
 void Replication::paySlots(Station &station)
 {
-    station.totals.slotNs += Wide(m_now - station.slotsSince) * station.scaling.slotCount;
+    station.totals.slotNs += Wide(m_now - station.slotsSince) * station.slots.wanted();
     station.slotsSince = m_now;
 }
 
 void Replication::decideSlots(Station &station)
 {
-    const ScalingInput input{m_now / kMsNs, depthOf(station), station.busy, station.meanServiceMs};
-    const int had = station.scaling.slotCount;
-    const ScalingState next = desiredSlots(station.model->scaling, input, station.scaling);
-    if (next.slotCount != had)
-        paySlots(station);
-    station.scaling = next;
-    station.totals.maxSlots = std::max(station.totals.maxSlots, next.slotCount);
-    if (next.slotCount > had) {
-        station.starting.push({m_now + station.model->startDelayNs, next.slotCount - had});
-        return;
-    }
-    // Slots that are still being started go first; busy ones drain, nothing is interrupted.
-    for (int surplus = had - next.slotCount; surplus > 0; --surplus) {
-        if (station.starting.empty()) {
-            --station.ready;
-        } else if (--station.starting.back().slotCount == 0) {
-            station.starting.popBack();
-        }
-    }
+    paySlots(station);
+    station.slots.decide(m_now, depthOf(station), station.busy, station.meanServiceMs);
+    station.totals.maxSlots = std::max(station.totals.maxSlots, station.slots.wanted());
 }
 
 } // namespace remirai::sim

@@ -5,8 +5,19 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 
 namespace remirai::sim {
+
+namespace {
+
+// The share of a standard normal variable above z.
+double normalAbove(double z)
+{
+    return std::erfc(z / std::numbers::sqrt2) / 2;
+}
+
+} // namespace
 
 Law Law::deterministic(double ns)
 {
@@ -66,6 +77,42 @@ double Law::quantile(double u) const
     case Kind::Empirical: {
         const auto size = static_cast<double>(m_sorted->size());
         return m_sorted->empty() ? 0 : (*m_sorted)[static_cast<size_t>(std::min(u * size, size - 1))];
+    }
+    }
+    Q_UNREACHABLE();
+}
+
+double Law::shareAbove(double limitNs) const
+{
+    switch (m_kind) {
+    case Kind::Deterministic:
+        return m_meanNs > limitNs ? 1 : 0;
+    case Kind::Exponential:
+        return std::exp(-limitNs / m_meanNs);
+    case Kind::Lognormal:
+        return normalAbove((std::log(limitNs) - m_mu) / m_sigma);
+    case Kind::Empirical: {
+        const auto above = m_sorted->end() - std::upper_bound(m_sorted->begin(), m_sorted->end(), limitNs);
+        return m_sorted->empty() ? 0 : static_cast<double>(above) / static_cast<double>(m_sorted->size());
+    }
+    }
+    Q_UNREACHABLE();
+}
+
+double Law::meanUpTo(double limitNs) const
+{
+    switch (m_kind) {
+    case Kind::Deterministic:
+        return std::min(m_meanNs, limitNs);
+    case Kind::Exponential:
+        return -m_meanNs * std::expm1(-limitNs / m_meanNs);
+    case Kind::Lognormal:
+        return m_meanNs * normalAbove(m_sigma - (std::log(limitNs) - m_mu) / m_sigma) + limitNs * shareAbove(limitNs);
+    case Kind::Empirical: {
+        double sum = 0;
+        for (const double sample : *m_sorted)
+            sum += std::min(sample, limitNs);
+        return m_sorted->empty() ? 0 : sum / static_cast<double>(m_sorted->size());
     }
     }
     Q_UNREACHABLE();

@@ -35,6 +35,9 @@ public:
     }
     double quantile(double u) const;
     double meanNs() const { return m_meanNs; }
+    // What a limit does to a call: the share that would take longer, and E[min(X, limit)].
+    double shareAbove(double limitNs) const;
+    double meanUpTo(double limitNs) const;
     // E[X^power] for power 2 and 3.
     double moment(int power) const;
     double cv() const;

@@ -40,7 +40,7 @@ struct StationModel
     Law latency;
     Law also; // a second call in the same slot (the design without a queue holds one thread for the whole saga)
     bool hasSecond = false;
-    qint64 timeoutNs = 0; // 0 = none
+    qint64 timeoutNs = 0; // of a call; 0 = none, as where there is a second
     double failure = 0; // of attempts, may be tried again
     double fatal = 0; // of attempts, dead-lettered at once
     double poison = 0; // of jobs

@@ -36,15 +36,7 @@ Replication::Replication(const Model &model, quint64 replication, const std::ato
     m_limited = model.stations.front().capacity >= 0;
     size_t slotCount = 0;
     for (const StationModel &station : model.stations) {
-        Station &state = m_stations.emplace_back();
-        state.model = &station;
-        state.troubled = station.poison > 0 || !station.outages.empty();
-        state.ready = station.scaling.minSlots;
-        state.scaling.slotCount = state.ready;
-        state.scaling.lastUpMs = -station.scaling.scaleUpEveryMs;
-        state.totals.maxSlots = state.ready;
-        if (station.decideEveryNs > 0)
-            state.nextDecision = station.decideEveryNs;
+        m_stations.emplace_back(station);
         slotCount += static_cast<size_t>(station.scaling.maxSlots);
     }
     m_running.reserve(slotCount + 1);
@@ -90,7 +82,7 @@ void Replication::completeTop()
         turnAwayUntilNow(); // who came while every place was taken
     --station.busy;
     quint32 next = 0;
-    const bool free = station.busy < station.ready;
+    const bool free = station.busy < station.slots.ready();
     // The ended job is settled first: what it frees or enqueues must be there when the slot looks for work, except that
     // its own successor step is another station.
     const Ending ending = m_jobs[ended].ending;
@@ -119,11 +111,10 @@ void Replication::runTimers()
         return;
     }
     for (Station &station : m_stations) {
-        if (!station.starting.empty() && station.starting.front().at == m_now) {
+        if (station.slots.nextReadyNs() == m_now) {
             if (m_limited && &station == &m_stations.front() && isFull())
                 turnAwayUntilNow();
-            station.ready += station.starting.front().slotCount;
-            station.starting.pop();
+            station.slots.makeNextReady();
             dispatch(station);
             refreshArrival();
             refreshTimer();
@@ -137,10 +128,8 @@ void Replication::runTimers()
 void Replication::refreshTimer()
 {
     m_nextTimer = std::min(m_nextTick, m_delayed.topTime());
-    for (const Station &station : m_stations) {
-        if (!station.starting.empty())
-            m_nextTimer = std::min(m_nextTimer, station.starting.front().at);
-    }
+    for (const Station &station : m_stations)
+        m_nextTimer = std::min(m_nextTimer, station.slots.nextReadyNs());
 }
 
 void Replication::tick()
@@ -161,10 +150,8 @@ void Replication::tick()
         m_out.maxDepthAtNs = m_now;
     }
     for (Station &station : m_stations) {
-        if (station.nextDecision == m_now) {
+        if (station.slots.isDecidedAt(m_now))
             decideSlots(station);
-            station.nextDecision += station.model->decideEveryNs;
-        }
     }
     followRecovery(depthNow);
     if (m_now > 0 && m_now % m_model.sampleNs == 0)
@@ -180,7 +167,7 @@ void Replication::arrive()
 {
     m_now = m_nextArrival;
     Station &first = m_stations.front();
-    if (first.busy < first.ready)
+    if (first.busy < first.slots.ready())
         dispatch(first);
     else
         first.visible.push(takeFresh());
@@ -192,7 +179,7 @@ void Replication::refreshArrival()
 {
     const Station &first = m_stations.front();
     m_nextArrival = kNever;
-    if (first.busy < first.ready || (m_limited && !isFull())) {
+    if (first.busy < first.slots.ready() || (m_limited && !isFull())) {
         for (Lane &lane : m_lanes)
             m_nextArrival = std::min(m_nextArrival, lane.headAt());
     }
@@ -217,8 +204,8 @@ void Replication::sample()
     Wide paid = 0;
     for (const Station &station : m_stations) {
         busy += station.busy;
-        slotCount += station.scaling.slotCount;
-        paid += station.totals.slotNs + Wide(m_now - station.slotsSince) * station.scaling.slotCount;
+        slotCount += station.slots.wanted();
+        paid += station.totals.slotNs + Wide(m_now - station.slotsSince) * station.slots.wanted();
         if (!station.visible.empty())
             oldest = std::min(oldest, m_jobs[station.visible.front()].visibleAt);
     }
@@ -287,7 +274,7 @@ void Replication::beginStatistics()
     m_out.instanceNs = 0;
     for (Station &station : m_stations) {
         station.totals = {};
-        station.totals.maxSlots = station.scaling.slotCount;
+        station.totals.maxSlots = station.slots.wanted();
         station.slotsSince = m_now;
     }
     // The part of running calls that lies before the warm-up's end will be counted when they end: take it out now.

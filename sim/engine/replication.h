@@ -7,6 +7,7 @@
 #include "sim/engine/model.h"
 #include "sim/engine/outcome.h"
 #include "sim/engine/ring.h"
+#include "sim/engine/slots.h"
 
 #include <atomic>
 
@@ -55,24 +56,23 @@ private:
         quint64 draw3 = 0; // jitter
     };
 
-    struct Starting
-    {
-        qint64 at = 0;
-        int slotCount = 0;
-    };
-
     struct Station
     {
-        const StationModel *model = nullptr;
-        int ready = 0;
+        explicit Station(const StationModel &of)
+            : model(&of)
+            , slots(of)
+            , troubled(of.poison > 0 || !of.outages.empty())
+        {
+            totals.maxSlots = slots.wanted();
+        }
+
+        const StationModel *model;
+        Slots slots;
         int busy = 0;
         Ring<quint32> visible; // by visibleAt
-        Ring<Starting> starting;
-        ScalingState scaling;
-        qint64 nextDecision = kNever;
         qint64 nextPermit = 0;
         double meanServiceMs = 0;
-        bool troubled = false; // has outages or poison
+        bool troubled; // has outages or poison
         qint64 slotsSince = 0;
         StationTotals totals;
     };

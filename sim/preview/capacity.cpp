@@ -7,15 +7,31 @@
 
 namespace remirai::sim {
 
+namespace {
+
+double timeoutShare(const StationModel &station)
+{
+    return station.timeoutNs > 0 ? station.latency.shareAbove(static_cast<double>(station.timeoutNs)) : 0;
+}
+
+} // namespace
+
 double meanSecondsOf(const StationModel &station)
 {
-    const double mean = (station.latency.meanNs() + (station.hasSecond ? station.also.meanNs() : 0)) * 1e-9;
-    return std::max(1e-9, mean);
+    const double first = station.timeoutNs > 0 ? station.latency.meanUpTo(static_cast<double>(station.timeoutNs))
+                                               : station.latency.meanNs();
+    return std::max(1e-9, (first + (station.hasSecond ? station.also.meanNs() : 0)) * 1e-9);
 }
 
 double callsOf(const StationModel &station)
 {
-    return callsPerJob(station.failure, station.retry.maxAttempts);
+    const double timeouts = timeoutShare(station);
+    return callsPerJob(timeouts + (1 - timeouts) * station.failure, station.retry.maxAttempts);
+}
+
+double successOf(const StationModel &station)
+{
+    return (1 - timeoutShare(station)) * std::max(0.0, 1 - station.failure - station.fatal);
 }
 
 double capacityOf(const StationModel &station)

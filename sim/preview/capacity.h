@@ -7,8 +7,9 @@ namespace remirai::sim {
 
 // What a step can do, on average, apart from chance.
 
-double meanSecondsOf(const StationModel &station); // of a call, both calls where one slot makes two
+double meanSecondsOf(const StationModel &station); // of a call cut at its timeout, both calls where one slot makes two
 double callsOf(const StationModel &station); // per job, failed attempts included
+double successOf(const StationModel &station); // share of the calls that finish their step
 double capacityOf(const StationModel &station); // jobs per second at its most slots and within the provider's limit
 
 } // namespace remirai::sim

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "sim/preview/preview.h"
 
+#include "sim/engine/slots.h"
 #include "sim/preview/capacity.h"
 #include "sim/preview/line.h"
 
@@ -18,12 +19,22 @@ constexpr double kFewJobs = 0.01; // a sample: what is left of a fluid never end
 // A step of the saga.
 struct Tank
 {
-    const StationModel *model = nullptr;
-    double callsPerJob = 1;
-    double perSlotSecond = 1; // calls
-    double limitPerSecond = 0;
-    double content = 0; // calls to do
-    double slotCount = 0;
+    explicit Tank(const StationModel &of)
+        : model(&of)
+        , slots(of)
+        , callsPerJob(callsOf(of))
+        , success(successOf(of))
+        , perSlotSecond(1 / meanSecondsOf(of))
+        , limitPerSecond(of.permitNs > 0 ? 1e9 / static_cast<double>(of.permitNs) : 0)
+    { }
+
+    const StationModel *model;
+    Slots slots;
+    double callsPerJob;
+    double success; // of a call
+    double perSlotSecond; // calls
+    double limitPerSecond; // 0 = none
+    double content = 0; // messages
     double cost = 0; // so far
     Line line;
 
@@ -32,34 +43,43 @@ struct Tank
     double ended = 0; // calls
     double slotSeconds = 0;
 
-    double ratePerSecond(double ns) const
+    double ratePerSecond(qint64 ns) const
     {
-        double rate = std::min(content, slotCount) * perSlotSecond;
+        double rate = busy() * perSlotSecond;
         if (limitPerSecond > 0)
             rate = std::min(rate, limitPerSecond);
         for (const Outage &outage : model->outages) {
-            if (ns >= static_cast<double>(outage.fromNs) && ns < static_cast<double>(outage.toNs))
+            if (ns >= outage.fromNs && ns < outage.toNs)
                 rate *= 1 - outage.share;
         }
         return rate;
     }
-    double depth() const { return std::max(0.0, content - slotCount); }
+    double depth() const { return std::max(0.0, content - slots.ready()); }
+    double busy() const { return std::min<double>(content, slots.ready()); }
+
+    void decideSlots(qint64 ns)
+    {
+        // Part of a message is one, but for what Euler's method is beside a whole number.
+        const auto whole = [](double messages) { return static_cast<qint64>(std::ceil(messages - 1e-3)); };
+        if (slots.isDecidedAt(ns))
+            slots.decide(ns, whole(depth()), whole(busy()), 1'000 / perSlotSecond);
+    }
 
     // A step of Euler's method; jobs in and out.
-    double flow(double jobs, double ns, double dt)
+    double flow(double jobs, qint64 ns, double dt)
     {
-        const ScalingPolicy &policy = model->scaling;
-        const double wanted = std::clamp(std::ceil(content), double(policy.minSlots), double(policy.maxSlots));
-        slotCount = wanted > slotCount ? wanted : std::max(wanted, slotCount - dt / 60);
-        slotSeconds += slotCount * dt;
+        while (slots.nextReadyNs() <= ns)
+            slots.makeNextReady();
+        slotSeconds += slots.wanted() * dt;
         if (model->capacity >= 0)
-            jobs = std::min(
-                jobs, slotCount * perSlotSecond * dt + std::max(0.0, static_cast<double>(model->capacity) - depth()));
-        const double calls = std::min(ratePerSecond(ns) * dt, content);
-        content += jobs * callsPerJob - calls;
+            jobs = std::min(jobs,
+                            slots.ready() * perSlotSecond * dt
+                                + std::max(0.0, static_cast<double>(model->capacity) - depth()));
+        const double calls = std::min(ratePerSecond(ns) * dt, content * callsPerJob);
+        content += jobs - calls / callsPerJob;
         entered += jobs;
         ended += calls;
-        return calls / callsPerJob;
+        return calls * success;
     }
 
     // The end of a cell, in which the jobs from outside had been admitted from `first` to `last`: the mean admission of
@@ -74,25 +94,10 @@ struct Tank
     }
 };
 
-std::vector<Tank> tanksOf(const Model &model)
-{
-    std::vector<Tank> tanks;
-    for (const StationModel &station : model.stations) {
-        Tank tank;
-        tank.model = &station;
-        tank.callsPerJob = callsOf(station);
-        tank.perSlotSecond = 1 / meanSecondsOf(station);
-        tank.slotCount = station.scaling.minSlots;
-        tank.limitPerSecond = station.permitNs > 0 ? 1e9 / static_cast<double>(station.permitNs) : 0;
-        tanks.push_back(tank);
-    }
-    return tanks;
-}
-
 // What all tanks hold at an instant.
 struct Levels
 {
-    double depth = 0; // jobs
+    double depth = 0; // messages
     double busy = 0;
     double slotCount = 0;
     double cost = 0; // so far
@@ -102,9 +107,9 @@ Levels levelsOf(const std::vector<Tank> &tanks)
 {
     Levels levels;
     for (const Tank &tank : tanks) {
-        levels.depth += tank.depth() / tank.callsPerJob;
-        levels.busy += std::min(tank.content, tank.slotCount);
-        levels.slotCount += tank.slotCount;
+        levels.depth += tank.depth();
+        levels.busy += tank.busy();
+        levels.slotCount += tank.slots.wanted();
         levels.cost += tank.cost;
     }
     return levels;
@@ -124,7 +129,7 @@ Preview preview(const Model &model)
 {
     Preview result;
     result.sampleNs = model.sampleNs;
-    std::vector<Tank> tanks = tanksOf(model);
+    std::vector<Tank> tanks(model.stations.begin(), model.stations.end());
     const double seconds = static_cast<double>(model.cellNs) * 1e-9;
     // Steps well below the service time keep Euler's method stable; a long cell is walked in several.
     double shortest = seconds;
@@ -143,13 +148,15 @@ Preview preview(const Model &model)
     for (qint64 cell = 0; cell < model.cellCount(); ++cell) {
         const double arrivals = (*model.expected)[static_cast<size_t>(cell)];
         result.jobs += arrivals;
-        const auto ns = static_cast<double>(cell * model.cellNs);
+        const qint64 ns = cell * model.cellNs;
+        for (Tank &tank : tanks)
+            tank.decideSlots(ns);
         double done = 0;
         double doneAt = 0; // summed over jobs, in steps from the middle of the first
         for (int step = 0; step < steps; ++step) {
             double jobs = arrivals / steps;
             for (Tank &tank : tanks)
-                jobs = tank.flow(jobs, ns, dt);
+                jobs = tank.flow(jobs, ns + static_cast<qint64>(step * dt * 1e9), dt);
             done += jobs;
             doneAt += jobs * step;
         }

@@ -10,9 +10,9 @@
 namespace remirai::sim {
 
 // The instant tier: a fluid model (mass balance, no randomness) of the same scenario, in a few milliseconds. Right
-// about overload, drain and cost to O(√N); blind to percentiles below saturation, timeouts, dead letters by chance, and
-// spread.
-//   dX/dt = λ(t) · calls per job − min(X, c(t)) / E[S],   Q = (X − c)⁺
+// about overload, drain and cost to O(√N); blind to percentiles below saturation, the wait before a retry, leases that
+// end, and spread. Slots c follow the policy's own rule, which sees only the mean: in a calm the runs keep some more.
+//   dX/dt = λ(t) − min(X, c(t)) / (E[min(S, timeout)] · calls per job),   Q = (X − c)⁺
 struct Preview
 {
     qint64 sampleNs = 0;

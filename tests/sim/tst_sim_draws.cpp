@@ -8,6 +8,7 @@
 #include "sim/stats/student.h"
 
 #include <QTest>
+#include <algorithm>
 #include <cmath>
 
 using namespace remirai::sim;
@@ -121,6 +122,27 @@ private Q_SLOTS:
         QCOMPARE(measured.draw(0.01), qint64(1));
         QCOMPARE(measured.draw(0.5), qint64(2));
         QCOMPARE(measured.draw(0.99), qint64(3));
+    }
+
+    // What a timeout does to each law, beside the mean of many draws.
+    void lawsWithALimit()
+    {
+        const Law laws[] = {Law::deterministic(30e9), Law::exponential(30e9), Law::lognormal(30e9, 0.5),
+                            Law::empirical({10e9, 20e9, 60e9})};
+        constexpr int kPoints = 100'000;
+        for (const Law &law : laws) {
+            for (const double limit : {5e9, 20e9, 30e9, 90e9}) {
+                double above = 0;
+                double sum = 0;
+                for (int i = 0; i < kPoints; ++i) {
+                    const auto drawn = static_cast<double>(law.draw((i + 0.5) / kPoints));
+                    above += drawn > limit ? 1.0 / kPoints : 0;
+                    sum += std::min(drawn, limit) / kPoints;
+                }
+                QVERIFY2(std::abs(law.shareAbove(limit) - above) < 1e-4, qPrintable(QString::number(limit)));
+                QVERIFY2(std::abs(law.meanUpTo(limit) / sum - 1) < 1e-4, qPrintable(QString::number(limit)));
+            }
+        }
     }
 
     void histogram()

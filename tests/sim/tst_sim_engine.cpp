@@ -8,6 +8,8 @@
 #include <QTest>
 #include <algorithm>
 #include <cmath>
+#include <limits>
+#include <numeric>
 
 using namespace remirai::sim;
 
@@ -19,6 +21,27 @@ Scenario load(const QString &name, const QStringList &sets = {})
     if (!scenario)
         qFatal("%s", qPrintable(scenario.error().message));
     return *scenario;
+}
+
+float sumOf(const std::vector<float> &line)
+{
+    return std::accumulate(line.begin(), line.end(), 0.0f);
+}
+
+std::ptrdiff_t peakOf(const std::vector<float> &line)
+{
+    return std::max_element(line.begin(), line.end()) - line.begin();
+}
+
+// How far two lines are from each other, as a share of what lies under the second. Infinite where one of them breaks.
+double apart(const std::vector<float> &one, const std::vector<float> &other)
+{
+    double between = one.size() == other.size() ? 0 : std::numeric_limits<double>::infinity();
+    for (size_t i = 0; i < std::min(one.size(), other.size()); ++i) {
+        const double distance = std::abs(double(one[i]) - double(other[i]));
+        between += std::isnan(distance) ? std::numeric_limits<double>::infinity() : distance;
+    }
+    return between / double(sumOf(other));
 }
 
 } // namespace
@@ -149,32 +172,48 @@ private Q_SLOTS:
         QVERIFY(std::abs(fluid.recoveryNs / exact.recoveryNs - 1) < 0.08);
     }
 
-    // Both curves of the Simulator page: the jobs of the spike grow older until the last has left, and those that were
-    // tried again come after all who had arrived by then. Without timeouts, which the fluid does not know.
-    void previewIsAsLateAsTheRuns()
+    // Both curves of the Simulator page. The jobs of the spike grow older until the last has left, and those that were
+    // tried again come after all who had arrived by then. Calls that meet their timeout are tried again too, or end as
+    // dead letters. When the queue is empty, slots fall by the policy's rule.
+    void previewGoesAsTheRuns_data()
     {
-        const Scenario scenario =
-            load(QStringLiteral("viral-spike"),
-                 {QStringLiteral("steps.synthesis.timeout=null"), QStringLiteral("steps.illustration.timeout=null"),
-                  QStringLiteral("steps.synthesis.failure=0.06")});
+        const QString failure = QStringLiteral("steps.synthesis.failure=0.06");
+        QTest::addColumn<QStringList>("sets");
+        QTest::addColumn<double>("lateWithin"); // shares of what the runs have
+        QTest::addColumn<double>("slotsWithin");
+        // In a calm the runs keep more slots than the mean has work for.
+        constexpr double kCalm = 0.16;
+        QTest::newRow("spike") << QStringList{failure, QStringLiteral("steps.synthesis.timeout=null"),
+                                              QStringLiteral("steps.illustration.timeout=null")}
+                               << 0.01 << kCalm;
+        QTest::newRow("timeouts") << QStringList{failure} << 0.01 << kCalm;
+        // Half of the calls: who dies of it dies at the end of the queue, which the fluid thins out all along.
+        QTest::newRow("short timeout") << QStringList{QStringLiteral("steps.synthesis.timeout=25s")} << 0.07 << kCalm;
+        QTest::newRow("slots fall") << QStringList{QStringLiteral("steps.illustration=null"),
+                                                   QStringLiteral("arrivals.rate=0.2/s"),
+                                                   QStringLiteral("arrivals.spikes.0.rate=100/s"),
+                                                   QStringLiteral("workers.min=20"), QStringLiteral("horizon=4h")}
+                                    << 0.02 << 0.01;
+    }
+    void previewGoesAsTheRuns()
+    {
+        QFETCH(QStringList, sets);
+        QFETCH(double, lateWithin);
+        QFETCH(double, slotsWithin);
         RunOptions options;
         options.replications = 8;
-        const VariantResult result = runExperiment(scenario, options).variants.front();
-        const std::vector<float> &runs = result.series[static_cast<size_t>(Metric::TimeToReady)].mean;
-        const std::vector<float> &fluid = result.preview.secondsToReady;
-        QCOMPARE(fluid.size(), runs.size());
-        double apart = 0;
-        double all = 0;
-        for (size_t i = 0; i < runs.size(); ++i) {
-            QVERIFY2(std::isfinite(fluid[i]) && std::isfinite(runs[i]), qPrintable(QString::number(i)));
-            apart += std::abs(double(fluid[i]) - double(runs[i]));
-            all += double(runs[i]);
-        }
-        QVERIFY2(apart < 0.01 * all, qPrintable(QString::number(apart / all)));
-        const auto peakOf = [](const std::vector<float> &line) {
-            return std::max_element(line.begin(), line.end()) - line.begin();
+        const VariantResult result = runExperiment(load(QStringLiteral("viral-spike"), sets), options).variants.front();
+        const auto runs = [&](Metric metric) -> const std::vector<float> & {
+            return result.series[static_cast<size_t>(metric)].mean;
         };
-        QVERIFY(std::abs(peakOf(fluid) - peakOf(runs)) <= 5); // minutes
+        const Preview &fluid = result.preview;
+        const double late = apart(fluid.secondsToReady, runs(Metric::TimeToReady));
+        QVERIFY2(late < lateWithin, qPrintable(QString::number(late)));
+        const double slotCount = apart(fluid.slotCount, runs(Metric::Slots));
+        QVERIFY2(slotCount < slotsWithin, qPrintable(QString::number(slotCount)));
+        const double ready = apart({sumOf(fluid.completions)}, {sumOf(runs(Metric::Completions))});
+        QVERIFY2(ready < 0.01, qPrintable(QString::number(ready)));
+        QVERIFY(std::abs(peakOf(fluid.secondsToReady) - peakOf(runs(Metric::TimeToReady))) <= 5); // minutes
     }
 
     void previewHasNoTimeWhereNothingBecomesReady()
