@@ -8,6 +8,7 @@
 #include <QDir>
 #include <QHeaderView>
 #include <QLabel>
+#include <QScrollBar>
 #include <QTabBar>
 #include <QTest>
 #include <algorithm>
@@ -120,6 +121,41 @@ private Q_SLOTS:
         m_room->theme.setZoomPercent(125);
         QCOMPARE(queues->columnWidth(0), 333);
         QCOMPARE(queues->columnWidth(2), 222);
+    }
+
+    // A narrow window hides columns of the queues instead of scrolling, never those that say how a queue is.
+    void narrowWindowsSpareColumns()
+    {
+        QTableView *queues = m_room->open(1, u"Queues"_s, 2);
+        QVERIFY(queues);
+        const auto shown = [queues] {
+            QStringList titles;
+            for (int column = 0; column < queues->model()->columnCount(); ++column) {
+                if (!queues->isColumnHidden(column))
+                    titles << queues->model()->headerData(column, Qt::Horizontal).toString();
+            }
+            return titles;
+        };
+        const QStringList all = shown();
+        QCOMPARE(all.size(), queues->model()->columnCount());
+        qsizetype before = all.size();
+        for (const int width : {1'280, 1'100}) {
+            m_room->window.resize(width, 850);
+            QTRY_VERIFY(shown().size() < before);
+            before = shown().size();
+            QTRY_COMPARE(queues->horizontalScrollBar()->maximum(), 0);
+            for (const QString &title : {u"Queue"_s, u"State"_s, u"Waiting"_s, u"Dead"_s, u"Oldest"_s})
+                QVERIFY2(shown().contains(title), qPrintable(title));
+            for (const Scheme scheme : {Scheme::Light, Scheme::Dark}) {
+                m_room->theme.setScheme(scheme);
+                QVERIFY(m_room->window.grab().save(
+                    u"%1/queues-%2-%3.png"_s.arg(QStringLiteral(REMIRAI_PICTURES), toString(scheme)).arg(width)));
+            }
+            qInfo("%d px: %s", width, qPrintable(shown().join(u", "_s)));
+        }
+        m_room->window.resize(1'440, 900);
+        QTRY_COMPARE(shown(), all);
+        QTRY_COMPARE(queues->horizontalScrollBar()->maximum(), 0);
     }
 
     void saysWhatTheFeedLeftOut()

@@ -28,6 +28,7 @@ template <typename Row> struct Column
     std::function<QString(const Row &)> text;
     bool isFigure = false; // right-aligned
     int width = 0; // in average characters; 0 takes what is left
+    int spare = 0; // where there is no room for all, the highest is hidden first; 0 never is
     std::function<QVariant(const Row &)> sort = {};
     std::function<QVariant(const Row &)> exact = {};
     std::function<Tone(const Row &)> tone = {};

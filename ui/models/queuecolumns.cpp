@@ -54,8 +54,16 @@ Tone outcomeTone(const QString &state)
     return state == u"in_flight" ? Tone::Info : state == u"delayed" ? Tone::Muted : Tone::Neutral;
 }
 
+// The same, with what is spared in a narrow window, the highest first.
+Column<QueueStatus> spared(Column<QueueStatus> column, int spare)
+{
+    column.spare = spare;
+    return column;
+}
+
 } // namespace
 
+// Spared first is what another column or the chosen queue's history tells as well.
 Columns<QueueStatus> queueColumns()
 {
     Column<QueueStatus> name = textColumn(u"Queue"_s, &QueueStatus::name, 0);
@@ -66,15 +74,16 @@ Columns<QueueStatus> queueColumns()
                 u"State"_s, [](const QueueStatus &queue) { return badgeOf(queue).text; },
                 [](const QueueStatus &queue) { return badgeOf(queue).tone; }, 12),
             countColumn(u"Waiting"_s, u"messages that a worker could take now"_s, &QueueStatus::depth, 7),
-            countColumn(u"In flight"_s, u"messages that a worker has"_s, &QueueStatus::inFlight, 8),
-            countColumn(u"Delayed"_s, u"messages that wait for their time: backoff or a provider's pause"_s,
-                        &QueueStatus::delayed, 7),
+            spared(countColumn(u"In flight"_s, u"messages that a worker has"_s, &QueueStatus::inFlight, 8), 5),
+            spared(countColumn(u"Delayed"_s, u"messages that wait for their time: backoff or a provider's pause"_s,
+                               &QueueStatus::delayed, 7),
+                   4),
             dead,
             ageColumn(),
-            rateColumn(u"In"_s, u"messages arriving a second"_s, &QueueStatus::arrivalsPerSecond),
-            rateColumn(u"Out"_s, u"messages completed a second"_s, &QueueStatus::completionsPerSecond),
+            spared(rateColumn(u"In"_s, u"messages arriving a second"_s, &QueueStatus::arrivalsPerSecond), 2),
+            spared(rateColumn(u"Out"_s, u"messages completed a second"_s, &QueueStatus::completionsPerSecond), 1),
             drainColumn(),
-            slotsColumn()};
+            spared(slotsColumn(), 3)};
 }
 
 Columns<MessageRow> messageColumns(const Now &now)

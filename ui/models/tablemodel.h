@@ -33,7 +33,7 @@ public:
             std::find_if(m_rows.begin(), m_rows.end(), [&](const Row &row) { return keyOf(row) == key; });
         return found == m_rows.end() ? -1 : static_cast<int>(found - m_rows.begin());
     }
-    int widthOf(int column) const { return m_columns[static_cast<size_t>(column)].width; }
+    const Column<Row> &columnAt(int column) const { return m_columns[static_cast<size_t>(column)]; }
 
     // While `isKept` says so, rows that are here keep their places and new ones come behind them: somebody has chosen
     // one.

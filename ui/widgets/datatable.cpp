@@ -70,18 +70,17 @@ DataTable::DataTable(const QString &accessibleName, QWidget *parent)
     });
     connect(this, &QTableView::doubleClicked, this, &DataTable::opened);
     connect(horizontalHeader(), &QHeaderView::sectionResized, this, [this](int column) {
-        if (m_placing || static_cast<size_t>(column) >= m_isUsers.size())
+        if (m_placing || static_cast<size_t>(column) >= m_measures.size())
             return;
-        m_isUsers[static_cast<size_t>(column)] = true;
+        m_measures[static_cast<size_t>(column)].isUsers = true;
         fitFilling();
     });
     applyWidths();
 }
 
-void DataTable::attach(QAbstractItemModel *model, std::vector<int> widths, Order order)
+void DataTable::attach(QAbstractItemModel *model, std::vector<Measure> measures, Order order)
 {
-    m_widths = std::move(widths);
-    m_isUsers.assign(m_widths.size(), false);
+    m_measures = std::move(measures);
     if (order == Order::Sortable) {
         m_proxy = new SortedRows(this);
         m_proxy->setSortRole(kSortRole);
@@ -110,11 +109,13 @@ void DataTable::applyWidths()
     const QFontMetrics metrics = fontMetrics();
     verticalHeader()->setDefaultSectionSize(metrics.height() + 14);
     applyHeight();
-    for (size_t i = 0; i < m_widths.size(); ++i) {
+    for (size_t i = 0; i < m_measures.size(); ++i) {
         const int column = static_cast<int>(i);
-        if (m_widths[i] > 0 && !m_isUsers[i]) // at a large zoom a title needs more than its figures
-            place(column, std::max(metrics.averageCharWidth() * m_widths[i] + kCellPadding, titleWidth(column)));
+        const int width = metrics.averageCharWidth() * m_measures[i].width + kCellPadding;
+        if (!m_measures[i].fills() && !m_measures[i].isUsers) // at a large zoom a title needs more than its figures
+            place(column, std::max(width, titleWidth(column)));
     }
+    hideSpare();
     fitFilling();
 }
 
@@ -135,23 +136,52 @@ void DataTable::place(int column, int width)
     m_placing = false;
 }
 
+int DataTable::leastFilling() const
+{
+    return fontMetrics().averageCharWidth() * kLeastFilling + kFillingPadding;
+}
+
+// As few columns as need be, and all of them again when there is room. Where nothing more can be spared, the table
+// scrolls.
+void DataTable::hideSpare()
+{
+    m_placing = true;
+    int wanted = 0;
+    for (size_t i = 0; i < m_measures.size(); ++i) {
+        const int column = static_cast<int>(i);
+        setColumnHidden(column, false);
+        wanted += m_measures[i].fills() ? leastFilling() : columnWidth(column);
+    }
+    const auto hasLessWorth = [](const Measure &one, const Measure &other) { return one.spare < other.spare; };
+    std::vector<Measure> left = m_measures;
+    while (wanted > viewport()->width()) {
+        const auto most = std::max_element(left.begin(), left.end(), hasLessWorth);
+        if (most == left.end() || most->spare == 0)
+            break;
+        most->spare = 0;
+        const int column = static_cast<int>(most - left.begin());
+        wanted -= columnWidth(column);
+        setColumnHidden(column, true);
+    }
+    m_placing = false;
+}
+
 // The columns that fill share what the others leave; where that is too little to read, the table scrolls instead.
 void DataTable::fitFilling()
 {
     int taken = 0;
     int filling = 0;
-    for (size_t i = 0; i < m_widths.size(); ++i) {
-        if (m_widths[i] > 0 || m_isUsers[i])
-            taken += columnWidth(static_cast<int>(i));
-        else
+    for (size_t i = 0; i < m_measures.size(); ++i) {
+        if (m_measures[i].fills())
             ++filling;
+        else
+            taken += columnWidth(static_cast<int>(i)); // 0 when hidden
     }
     if (filling == 0)
         return;
-    const int least = fontMetrics().averageCharWidth() * kLeastFilling + kFillingPadding;
-    const int width = std::max(least, (viewport()->width() - taken) / filling);
-    for (size_t i = 0; i < m_widths.size(); ++i) {
-        if (m_widths[i] == 0 && !m_isUsers[i])
+    const int width = std::max(leastFilling(), (viewport()->width() - taken) / filling);
+    for (size_t i = 0; i < m_measures.size(); ++i) {
+        if (m_measures[i].fills())
             place(static_cast<int>(i), width);
     }
 }
@@ -159,6 +189,7 @@ void DataTable::fitFilling()
 void DataTable::resizeEvent(QResizeEvent *event)
 {
     QTableView::resizeEvent(event);
+    hideSpare();
     fitFilling();
 }
 

@@ -23,11 +23,11 @@ public:
     enum class Order { Sortable, Fixed };
     template <typename Row> void show(TableModel<Row> *model, Order order)
     {
-        std::vector<int> widths;
+        std::vector<Measure> measures;
         for (int column = 0; column < model->columnCount(); ++column)
-            widths.push_back(model->widthOf(column));
+            measures.push_back({model->columnAt(column).width, model->columnAt(column).spare});
         model->keepPlacesWhile([table = QPointer(this)] { return table && table->hasChosen(); });
-        attach(model, widths, order);
+        attach(model, std::move(measures), order);
     }
     void setEmptyText(const QString &headline, const QString &hint);
     // As high as so many rows at least, or exactly, at any size of the font.
@@ -52,17 +52,26 @@ protected:
     void resizeEvent(QResizeEvent *event) override;
 
 private:
-    void attach(QAbstractItemModel *model, std::vector<int> widths, Order order);
+    struct Measure
+    {
+        int width = 0; // in characters; 0 = fills
+        int spare = 0; // as a Column has it
+        bool isUsers = false; // somebody has dragged it
+
+        bool fills() const { return width == 0 && !isUsers; }
+    };
+    void attach(QAbstractItemModel *model, std::vector<Measure> measures, Order order);
     void applyWidths();
     int titleWidth(int column) const;
     void applyHeight();
+    void hideSpare();
     void fitFilling();
+    int leastFilling() const;
     void place(int column, int width); // ours, not the user's
     void writeCsv(const QString &path);
 
     QSortFilterProxyModel *m_proxy = nullptr;
-    std::vector<int> m_widths; // in characters; 0 = fills
-    std::vector<bool> m_isUsers; // columns whose width somebody has dragged
+    std::vector<Measure> m_measures; // of the columns
     bool m_placing = false;
     int m_rowsShown = 0;
     Height m_height = Height::AtLeast;
