@@ -16,11 +16,16 @@ double timeoutShare(const StationModel &station)
 
 } // namespace
 
-double meanSecondsOf(const StationModel &station)
+double callSecondsOf(const StationModel &station)
 {
-    const double first = station.timeoutNs > 0 ? station.latency.meanUpTo(static_cast<double>(station.timeoutNs))
-                                               : station.latency.meanNs();
-    return std::max(1e-9, (first + (station.hasSecond ? station.also.meanNs() : 0)) * 1e-9);
+    return std::max(1.0, station.latency.meanNs() + (station.hasSecond ? station.also.meanNs() : 0)) * 1e-9;
+}
+
+double slotSecondsOf(const StationModel &station)
+{
+    if (station.timeoutNs == 0)
+        return callSecondsOf(station);
+    return std::max(1.0, station.latency.meanUpTo(static_cast<double>(station.timeoutNs))) * 1e-9;
 }
 
 double callsOf(const StationModel &station)
@@ -36,7 +41,7 @@ double successOf(const StationModel &station)
 
 double capacityOf(const StationModel &station)
 {
-    const double slots = station.scaling.maxSlots / meanSecondsOf(station);
+    const double slots = station.scaling.maxSlots / slotSecondsOf(station);
     const double limited = station.permitNs > 0 ? std::min(slots, 1e9 / static_cast<double>(station.permitNs)) : slots;
     return limited / callsOf(station);
 }

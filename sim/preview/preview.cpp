@@ -24,7 +24,7 @@ struct Tank
         , slots(of)
         , callsPerJob(callsOf(of))
         , success(successOf(of))
-        , perSlotSecond(1 / meanSecondsOf(of))
+        , perSlotSecond(1 / slotSecondsOf(of))
         , limitPerSecond(of.permitNs > 0 ? 1e9 / static_cast<double>(of.permitNs) : 0)
     { }
 

@@ -141,7 +141,7 @@ QString steadyText(const Preflight &result)
 QString verdictSentence(const StationModel &tightest, const Preflight &result, const Load &load)
 {
     const bool held = tightest.hasSecond || tightest.capacity >= 0;
-    const double mean = meanSecondsOf(tightest);
+    const double mean = callSecondsOf(tightest);
     const QString text = QStringLiteral("%1 %2 at %3 s do %4 jobs/s; ")
                              .arg(QLocale(QLocale::English).toString(tightest.scaling.maxSlots),
                                   held ? QStringLiteral("threads") : QStringLiteral("workers"),
@@ -196,7 +196,7 @@ Preflight preflight(const Model &model)
         if (capacityOf(station) < capacityOf(*tightest))
             tightest = &station;
     }
-    const double secondsPerJob = meanSecondsOf(*tightest) * callsOf(*tightest);
+    const double secondsPerJob = slotSecondsOf(*tightest) * callsOf(*tightest);
     result.capacityPerSecond = capacityOf(*tightest);
     Load load = worstLoad(model, result.capacityPerSecond);
     result.busiestPerSecond = busiestPerSecond(model, load);

@@ -77,7 +77,7 @@ private Q_SLOTS:
 
     void opensWithAVerdictAndAPreview()
     {
-        QTRY_VERIFY2(m_page->verdict().contains(QStringLiteral("526 workers would clear it in an hour")),
+        QTRY_VERIFY2(m_page->verdict().contains(QStringLiteral("539 workers would clear it in an hour")),
                      qPrintable(m_page->verdict()));
         const BandChart *depth = m_page->results()->chart(sim::Metric::Depth);
         QTRY_COMPARE(depth->curves().size(), size_t(1)); // drawn off the GUI thread
@@ -192,7 +192,7 @@ private Q_SLOTS:
         QVERIFY(fileDone([&] { m_page->exportReport(report); }));
         QVERIFY(fileDone([&] { m_page->saveScenario(folder.filePath(QStringLiteral("a.json"))); }));
         QVERIFY(fileDone([&] { m_page->openScenario(folder.filePath(QStringLiteral("a.json"))); }));
-        QTRY_VERIFY(m_page->verdict().contains(QStringLiteral("526 workers")));
+        QTRY_VERIFY(m_page->verdict().contains(QStringLiteral("539 workers")));
 
         // The earlier run stands beside the present one, with the same figures.
         QVERIFY(fileDone([&] { m_page->openRun(report); }));
@@ -236,7 +236,7 @@ private Q_SLOTS:
         scenario.close();
         const GuiWatch watch;
         QVERIFY(fileDone([&] { m_page->openScenario(scenario.fileName()); }));
-        QTRY_VERIFY2_WITH_TIMEOUT(!m_page->verdict().contains(QStringLiteral("526")), qPrintable(m_page->verdict()),
+        QTRY_VERIFY2_WITH_TIMEOUT(!m_page->verdict().contains(QStringLiteral("539")), qPrintable(m_page->verdict()),
                                   kRunMs);
         QVERIFY2(m_page->form()->problem(QStringLiteral("horizon")).isEmpty(), qPrintable(m_page->verdict()));
         QVERIFY2(watch.mostMs() < 100, qPrintable(QString::number(watch.mostMs()))); // reading takes a second
