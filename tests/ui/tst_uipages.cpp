@@ -148,6 +148,7 @@ private Q_SLOTS:
                 QVERIFY2(shown().contains(title), qPrintable(title));
             for (const Scheme scheme : {Scheme::Light, Scheme::Dark}) {
                 m_room->theme.setScheme(scheme);
+                QCoreApplication::processEvents(); // the window wears it then
                 QVERIFY(m_room->window.grab().save(
                     u"%1/queues-%2-%3.png"_s.arg(QStringLiteral(REMIRAI_PICTURES), toString(scheme)).arg(width)));
             }
