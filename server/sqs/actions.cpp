@@ -47,8 +47,12 @@ std::optional<SqsError> forbidsBurying(SqsThread &thread, const SqsCall &call, c
     if (queue.deadLetterName.isEmpty())
         return std::nullopt;
     const auto target = thread.queueNamed(call, queue.deadLetterName);
+    if (!target && target.error().fault == SqsFault::QueueDoesNotExist)
+        return std::nullopt; // refused later
+    if (!target)
+        return target.error();
     const SqsAction burying{"RedrivePolicy", Touch::Sends, true, nullptr, nullptr};
-    return target ? thread.forbids(call, burying, target->id) : std::nullopt; // one that is not there is refused later
+    return thread.forbids(call, burying, target->id);
 }
 
 QString queueUrl(const SqsThread &thread, const SqsCall &call, const QString &queue)

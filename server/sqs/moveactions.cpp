@@ -144,6 +144,8 @@ Checked<SqsWork> cancelMessageMoveTask(SqsThread &thread, const SqsCall &call, c
     if (!*task)
         return SqsError{SqsFault::ResourceNotFound, u"Task does not exist."_s};
     const auto source = thread.queueNamed(call, (*task)->source);
+    if (!source && source.error().fault != SqsFault::QueueDoesNotExist)
+        return source.error(); // nobody knows whose it is
     if (source) {
         if (const auto forbidden = mayMove(thread, call, *source, Touch::Changes))
             return *forbidden;
