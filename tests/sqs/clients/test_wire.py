@@ -126,6 +126,25 @@ class Wire(unittest.TestCase):
             database.execute("ALTER TABLE lost RENAME TO move_tasks")
             database.close()
 
+    def test_who_may_cancel_is_not_guessed(self):
+        url, arn = self.make("guarded"), "arn:aws:sqs:us-east-1:000000000000:guarded"
+        policy = json.dumps({"deadLetterTargetArn": arn, "maxReceiveCount": 1})
+        self.json("CreateQueue", {"QueueName": "guarded-source", "Attributes": {"RedrivePolicy": policy}})
+        entries = [{"Id": str(number), "MessageBody": "x"} for number in range(10)]
+        for _ in range(3):
+            self.json("SendMessageBatch", {"QueueUrl": url, "Entries": entries})
+        started, text = self.json("StartMessageMoveTask", {"SourceArn": arn, "DestinationArn": arn + "-source", "MaxNumberOfMessagesPerSecond": 1})
+        self.assertEqual(started.status, 200, text)
+        task = {"TaskHandle": json.loads(text)["TaskHandle"]}
+        database = sqlite3.connect(self.server.folder.name + "/data/remirai.db", timeout=30)
+        database.execute("ALTER TABLE queues RENAME TO lost")  # its source cannot be looked up: whose it is nobody knows
+        try:
+            self.assertEqual(self.json("CancelMessageMoveTask", task)[0].status, 500)
+        finally:
+            database.execute("ALTER TABLE lost RENAME TO queues")
+            database.close()
+        self.assertEqual(self.json("CancelMessageMoveTask", task)[0].status, 200)  # it has not ended
+
     def test_a_page_in_a_browser_may_not_call(self):
         self.assertEqual(self.form("Action=ListQueues", Origin="https://example.org")[0].status, 403)
         image = {"Sec_Fetch_Site": "cross-site"}  # a GET, without an origin
