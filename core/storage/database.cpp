@@ -74,10 +74,15 @@ Error toError(const QSqlError &error, const QString &what)
         codeOf(error), what + QStringLiteral(": ") + (text.isEmpty() ? QStringLiteral("connection lost") : text), {}};
 }
 
-// The file must be private before SQLite creates its companions, which inherit its mode.
+// The file must be private before SQLite creates its companions, which inherit its mode. A file that is there is not
+// opened: to close it again would give up the locks that this process's other connections have on it, and a process
+// that then takes itself for the last one deletes their log.
 Status makePrivateFile(const QString &path)
 {
-    const int fd = ::open(QFile::encodeName(path).constData(), O_RDWR | O_CREAT | O_CLOEXEC, S_IRUSR | S_IWUSR);
+    const int fd =
+        ::open(QFile::encodeName(path).constData(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR);
+    if (fd < 0 && errno == EEXIST)
+        return {};
     if (fd < 0)
         return Error{ErrorCode::Unavailable,
                      QStringLiteral("cannot open the database file %1: %2").arg(path, qt_error_string()),

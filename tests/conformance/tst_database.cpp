@@ -7,6 +7,9 @@
 #include "tests/conformance/store.h"
 
 #include <QFileInfo>
+#include <fcntl.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 using namespace remirai;
 
@@ -30,6 +33,7 @@ private Q_SLOTS:
     void overviewCounts_data() { Store::addBackendRows(); }
     void overviewCounts();
     void filesArePrivate();
+    void moreConnectionsKeepTheLocks();
     void urls_data();
     void urls();
 
@@ -162,6 +166,27 @@ void TestDatabase::filesArePrivate()
         const auto mode = QFileInfo(name).permissions() & 0x0077;
         QVERIFY2(mode == 0, qPrintable(name));
     }
+}
+
+// A process that finds the file without locks takes itself for the last one when it ends, and deletes the log. Locks
+// belong to the process, so only another one sees ours.
+void TestDatabase::moreConnectionsKeepTheLocks()
+{
+    const auto url = m_backends.create(QStringLiteral("sqlite"));
+    const auto first = Database::open(*url, Access::ReadWrite).value();
+    QVERIFY(first->begin().ok()); // it has its lock from now on
+    first->rollback();
+    const auto second = Database::open(*url, Access::ReadWrite).value();
+    const QByteArray path = QFile::encodeName(url->path);
+    const pid_t child = ::fork();
+    if (child == 0) {
+        flock lock{F_WRLCK, SEEK_SET, 0, 0, 0};
+        const bool asked = ::fcntl(::open(path.constData(), O_RDWR | O_CLOEXEC), F_GETLK, &lock) == 0;
+        ::_exit(asked && lock.l_type != F_UNLCK ? 0 : 1);
+    }
+    int ended = -1;
+    QCOMPARE(::waitpid(child, &ended, 0), child);
+    QCOMPARE(ended, 0);
 }
 
 void TestDatabase::urls_data()
