@@ -112,8 +112,15 @@ void Writer::loop(std::promise<Status> &started)
     }
     m_syncsLog = *log != nullptr;
     std::thread syncer;
-    if (m_syncsLog)
+    if (m_syncsLog) {
+        auto checkpointer = Checkpointer::start(m_options.url);
+        if (!checkpointer) {
+            started.set_value(checkpointer.error());
+            return;
+        }
+        m_checkpointer = std::move(*checkpointer);
         syncer = std::thread([this, &log] { syncLoop(**log); });
+    }
     started.set_value({});
     while (refill())
         commitSome(database);
@@ -124,6 +131,7 @@ void Writer::loop(std::promise<Status> &started)
         }
         m_committedWake.notify_one();
         syncer.join();
+        m_checkpointer.reset();
     }
     (void)database.run(kForgetCommit, {m_id.toBytes()}); // tidiness only
 }
@@ -220,8 +228,11 @@ void Writer::commitSome(Database &database)
     m_lastBatch = static_cast<qint64>(batch.size());
     ++m_commits;
     m_commands += static_cast<qint64>(batch.size());
-    if (committed && *committed && m_syncsLog)
-        return answerWhenSynced(std::move(batch), timer);
+    if (committed && *committed && m_syncsLog) {
+        answerWhenSynced(std::move(batch), timer);
+        m_checkpointer->afterCommit(database);
+        return;
+    }
     m_lastCommitUs = timer.nsecsElapsed() / 1000;
     if (!committed)
         qCritical("a transaction was lost: %s", qPrintable(committed.error().message));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/storage/checkpointer.h"
 #include "core/storage/transaction.h"
 
 #include <QElapsedTimer>
@@ -49,7 +50,7 @@ struct WriterStats
 // The only writer of this process. Its thread takes whatever commands are waiting, runs them in one transaction, each
 // undone by itself when it fails, and commits once. On SQLite a second thread then takes the log to the disk; meanwhile
 // the first runs what arrives in the next transaction. Only then is anybody answered: a reply always means that the
-// command is durable.
+// command is durable. A third thread copies the log into the database.
 //
 // post() and call() may be used from any thread, between start() and stop(). A command runs on the writer's thread. Its
 // completion runs once, on whichever thread knows the outcome; it must be short and must not block. Commands must do
@@ -157,6 +158,7 @@ private:
 
     // The writer's thread only.
     bool m_syncsLog = false; // a COMMIT alone is not durable
+    std::unique_ptr<Checkpointer> m_checkpointer; // SQLite's
     std::deque<std::unique_ptr<Command>> m_backlog; // arrived before m_arrived
     qint64 m_nonce = 0;
 

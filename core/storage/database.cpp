@@ -95,10 +95,10 @@ Status makePrivateFile(const QString &path)
 // commit. secure_delete: what people take back must not be readable in the file. It is what Debian's SQLite does
 // anyway.
 const char *const kSqliteWriter[] = {"PRAGMA journal_mode = WAL",  "PRAGMA synchronous = FULL",
-                                     "PRAGMA foreign_keys = ON",   "PRAGMA wal_autocheckpoint = 8000",
+                                     "PRAGMA foreign_keys = ON",   "PRAGMA wal_autocheckpoint = 20000",
                                      "PRAGMA cache_size = -16384",
                                      "PRAGMA cache_spill = OFF", // a log's frames come in one piece, at the commit
-                                     "PRAGMA temp_store = MEMORY", "PRAGMA journal_size_limit = 67108864",
+                                     "PRAGMA temp_store = MEMORY", "PRAGMA journal_size_limit = 83886080",
                                      "PRAGMA secure_delete = ON"};
 const char *const kSqliteReader[] = {"PRAGMA query_only = ON", "PRAGMA cache_size = -32768",
                                      "PRAGMA temp_store = MEMORY"};
@@ -369,6 +369,11 @@ Result<std::unique_ptr<LogSync>> Database::takeOverSync()
         return begun.error();
     rollback();
     return LogSync::open(m_state->url.path);
+}
+
+Status Database::checkpoint()
+{
+    return execute(QStringLiteral("PRAGMA wal_checkpoint(PASSIVE)"));
 }
 
 bool Database::isUsable()

@@ -118,6 +118,9 @@ public:
     // synced. Null on PostgreSQL, where COMMIT means durable.
     Result<std::unique_ptr<LogSync>> takeOverSync();
 
+    // SQLite: copies what the log holds into the database, as far as readers allow. Waits for nobody but the disk.
+    Status checkpoint();
+
     // Whether the server still answers on this connection.
     bool isUsable();
     // After a lost connection (PostgreSQL): opens it anew; prepared statements are forgotten.

@@ -2,6 +2,7 @@
 #include "core/storage/walbuffer.h"
 
 #include <algorithm>
+#include <atomic>
 #include <cstring>
 #include <mutex>
 #include <new>
@@ -15,6 +16,7 @@ namespace {
 // The log's format: https://www.sqlite.org/fileformat2.html#the_write_ahead_log
 constexpr int kFrameHeaderBytes = 24;
 constexpr int kCommitMarkOffset = 4; // the database's size in pages, written in a transaction's last frame only
+std::atomic<qint64> logged{0};
 constexpr size_t kMaxPendingBytes = 1 << 20;
 constexpr size_t kMaxWriteBytes = 64 << 10; // SQLite's own file takes no more than 128 KiB - 1 at once
 
@@ -41,6 +43,7 @@ int LogFile::handOn()
         status = methods()->xWrite(inner(), pending.data() + done, static_cast<int>(count),
                                    pendingAt + static_cast<sqlite3_int64>(done));
     }
+    logged += static_cast<qint64>(pending.size());
     pendingAt += static_cast<sqlite3_int64>(pending.size());
     pending.clear(); // on failure the transaction is rolled back, and its frames with it
     return status;
@@ -167,6 +170,11 @@ void bufferLogWrites()
 {
     static std::once_flag once;
     std::call_once(once, registerOverSystem);
+}
+
+qint64 bytesLogged()
+{
+    return logged;
 }
 
 } // namespace remirai

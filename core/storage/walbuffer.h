@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QtGlobal>
+
 namespace remirai {
 
 // SQLite appends a transaction to its write-ahead log page by page, with two system calls a page. Its log is an
@@ -12,5 +14,8 @@ namespace remirai {
 // Any thread, before the first database is opened; later calls do nothing. Where Qt's driver carries a SQLite of its
 // own rather than the system's, it is without effect.
 void bufferLogWrites();
+
+// Bytes that this process has written to logs so far.
+qint64 bytesLogged();
 
 } // namespace remirai

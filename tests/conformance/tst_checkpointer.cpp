@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Beside a writer that never rests, its log is copied and begun anew.
+#include "core/storage/checkpointer.h"
+
+#include <QElapsedTimer>
+#include <QFile>
+#include <QTemporaryDir>
+#include <QtTest>
+
+using namespace remirai;
+
+namespace {
+
+constexpr Statement kInsert{"INSERT INTO t (body) VALUES (?)"};
+constexpr Statement kCount{"SELECT count(*) FROM t"};
+constexpr Statement kCheck{"PRAGMA integrity_check"};
+
+constexpr qint64 kLogBytes = 1 << 20;
+constexpr int kPatienceMs = 30'000;
+constexpr int kBeginnings = 5;
+
+} // namespace
+
+class TestCheckpointer : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void theLogBeginsAnew();
+    void saysWhyItCannotStart();
+
+private:
+    DatabaseUrl urlOf(const char *name) const
+    {
+        return parseDatabaseUrl(QStringLiteral("sqlite:") + QLatin1String(name), m_folder.path()).value();
+    }
+    // Changes whenever the log is begun anew: https://www.sqlite.org/fileformat2.html#the_write_ahead_log
+    QByteArray saltOfLog() const
+    {
+        QFile log(m_folder.filePath(QStringLiteral("t.db-wal")));
+        return log.open(QIODevice::ReadOnly) ? log.read(24).mid(16, 8) : QByteArray();
+    }
+
+    QTemporaryDir m_folder;
+};
+
+void TestCheckpointer::theLogBeginsAnew()
+{
+    const auto writer = Database::open(urlOf("t.db"), Access::ReadWrite).value();
+    for (const char *sql : {"CREATE TABLE t (id INTEGER PRIMARY KEY, body TEXT)", "PRAGMA synchronous = NORMAL",
+                            "PRAGMA wal_autocheckpoint = 0"})
+        QVERIFY(writer->execute(QString::fromLatin1(sql)).ok());
+    const auto checkpointer = Checkpointer::start(urlOf("t.db"), kLogBytes).value();
+    const QString body(3'000, QLatin1Char('x'));
+    QElapsedTimer timer;
+    timer.start();
+    qint64 rows = 0;
+    QByteArray salt = saltOfLog();
+    for (int beginnings = 0; beginnings < kBeginnings;) {
+        QVERIFY2(timer.elapsed() < kPatienceMs, "the log only grows");
+        QVERIFY(writer->begin().ok());
+        for (int i = 0; i < 10; ++i, ++rows)
+            QVERIFY(writer->run(kInsert, {body}).ok());
+        QVERIFY(writer->commit().ok());
+        checkpointer->afterCommit(*writer);
+        if (const QByteArray now = saltOfLog(); now != salt) {
+            salt = now;
+            ++beginnings;
+        }
+    }
+    const auto reader = Database::open(urlOf("t.db"), Access::ReadOnly).value();
+    QCOMPARE(reader->first(kCount, {}, [](const Row &row) { return row.integer(0); }).value().value(), rows);
+    QCOMPARE(reader->first(kCheck, {}, [](const Row &row) { return row.text(0); }).value().value(),
+             QStringLiteral("ok"));
+}
+
+void TestCheckpointer::saysWhyItCannotStart()
+{
+    const auto refused = Checkpointer::start(urlOf("no/such/folder.db"));
+    QVERIFY(!refused.ok());
+    QVERIFY(refused.error().message.contains(QLatin1String("folder.db")));
+}
+
+QTEST_GUILESS_MAIN(TestCheckpointer)
+#include "tst_checkpointer.moc"
