@@ -20,14 +20,12 @@ Front::Front(HttpLoop &loop, std::unique_ptr<GuardServer> guard)
     bind(guard.release());
 }
 
-bool Front::handleRequest(const QHttpServerRequest &request, QTcpSocket *socket)
+// Qt's request is the one that GuardSocket makes up.
+bool Front::handleRequest(const QHttpServerRequest &, QTcpSocket *socket)
 {
     auto *guarded = static_cast<GuardSocket *>(socket); // GuardServer makes no others
-    if (auto head = guarded->takeRequest()) {
-        const qsizetype bodyBytes = request.body().size();
-        m_loop.dispatch(*guarded, std::move(*head), request.body());
-        guarded->letQtForget(bodyBytes);
-    }
+    if (auto request = guarded->takeRequest())
+        m_loop.dispatch(*guarded, std::move(*request));
     return true;
 }
 

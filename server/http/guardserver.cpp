@@ -90,7 +90,7 @@ void GuardServer::incomingConnection(qintptr descriptor)
         ::close(int(descriptor));
         return;
     }
-    // Qt's open transaction keeps a whole request in this buffer, so it bounds what one connection can make us hold.
+    // Bounds what one connection can make Qt read ahead; a request is taken out of it as it comes.
     socket->setReadBufferSize(m_loop.limits.headBytes + m_loop.limits.bodyBytes + 4'096);
     addPendingConnection(socket.release()); // ours by parent; it deletes itself when disconnected
 }

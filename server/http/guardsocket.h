@@ -11,11 +11,10 @@ namespace remirai {
 
 // One connection, guarded on both sides of Qt's HTTP parser.
 //
-// In: it sees fresh bytes before QAbstractHttpServer does (its slot is connected first), checks them with the strict
-// framer, and on a violation takes Qt's slot off so that Qt never parses them. Of a request's head Qt gets only what it
-// needs to find the end of the body: it reads byte by byte, and nothing of a client's can trip it. Each complete
-// request must be dispatched by Qt exactly once; anything else means that the two parsers disagree, and the connection
-// ends with 500.
+// In: it takes fresh bytes before QAbstractHttpServer sees them (its slot is connected first), through the strict
+// framer. For each complete request it puts back one constant request without body, which Qt then dispatches: nothing
+// of a client's can trip Qt, and Qt keeps nothing of it. On a violation it takes Qt's slot off. Each request must be
+// dispatched exactly once; anything else ends the connection with 500.
 // Out: answers are queued and leave in the order of their requests. A refusal takes its place in that queue, so answers
 // that are still being worked on are not lost.
 //
@@ -29,10 +28,8 @@ public:
     quint64 id() const { return m_id; }
     const QHostAddress &peer() const { return m_peer; }
 
-    // Qt has dispatched a request. Nothing when that is not the one we saw; the connection is ending then.
-    std::optional<RequestHead> takeRequest();
-    // After its dispatch: frees Qt's copy of the request's body.
-    void letQtForget(qsizetype bodyBytes);
+    // Qt has dispatched a request. Nothing when there is none; the connection is ending then.
+    std::optional<FramedRequest> takeRequest();
     // Gives the request its place in the order of answers; returns its sequence number.
     quint32 openExchange(Exchange exchange);
 
@@ -68,10 +65,9 @@ private:
     void onReadyRead();
     void onDisconnected();
     void readRequest();
-    void takeHead();
-    void showChunks();
+    bool takeFresh();
     QByteArrayView peekFresh(qsizetype count);
-    void handToQt(const QByteArray &head);
+    void tellQt();
     bool reserveBody();
     void discardInput();
     void stopServing(Mode mode);

@@ -69,8 +69,9 @@ bool HttpLoop::serve(int listeningDescriptor)
 
 // ---- requests
 
-void HttpLoop::dispatch(GuardSocket &socket, RequestHead head, QByteArray body)
+void HttpLoop::dispatch(GuardSocket &socket, FramedRequest framed)
 {
+    RequestHead &head = framed.head;
     const Router::Match match = m_router.match(head.method, head.path());
     const QByteArrayView givenId = head.requestId.in(head.raw);
     Exchange exchange;
@@ -83,7 +84,7 @@ void HttpLoop::dispatch(GuardSocket &socket, RequestHead head, QByteArray body)
         exchange.route = *match.pattern;
 
     const int origin = exchange.origin;
-    Request request(std::move(head), std::move(body), socket.peer(), exchange.requestId);
+    Request request(std::move(head), std::move(framed.body), socket.peer(), exchange.requestId);
     Reply reply(m_mailbox, {socket.id(), socket.openExchange(std::move(exchange))}, request.id());
     if (match.pattern)
         request.setRoute(*match.pattern, match.parameters);

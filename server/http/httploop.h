@@ -16,6 +16,7 @@ namespace remirai {
 
 class Front;
 class GuardServer;
+struct FramedRequest;
 
 // What all HTTP threads of a server share. Each part is immutable or safe from any thread.
 struct HttpShared
@@ -48,7 +49,7 @@ public:
     void closeConnections();
 
     // From the front: a complete request.
-    void dispatch(GuardSocket &socket, RequestHead head, QByteArray body);
+    void dispatch(GuardSocket &socket, FramedRequest framed);
     // From replies and streams in this thread.
     void answer(ExchangeId exchange, Response &&response);
     bool beginStream(ExchangeId exchange, const Response &head, std::function<void()> gone);

@@ -9,8 +9,9 @@ namespace remirai {
 namespace {
 
 constexpr int kMaxLeadingLines = 2;
+constexpr qsizetype kBodyBite = 64 * 1'024;
 
-// Qt's parser ends a line at LF alone, so a head with one would end earlier for Qt than for us.
+// There are parsers that end a line at LF alone: for a proxy of that kind the head would end earlier than for us.
 bool hasBareLineFeed(QByteArrayView text, qsizetype from)
 {
     for (qsizetype i = text.indexOf('\n', from); i >= 0; i = text.indexOf('\n', i + 1)) {
@@ -22,30 +23,44 @@ bool hasBareLineFeed(QByteArrayView text, qsizetype from)
 
 } // namespace
 
+qsizetype RequestFramer::room() const
+{
+    switch (m_stage) {
+    case Stage::Idle:
+    case Stage::Head:
+        return headRoom();
+    case Stage::Body:
+        return std::min<qint64>(m_head.contentLength - m_body.size(), kBodyBite);
+    case Stage::Chunks:
+        return kBodyBite;
+    case Stage::Complete:
+        break;
+    }
+    return 0;
+}
+
 qsizetype RequestFramer::feed(QByteArrayView fresh)
 {
-    qsizetype used = 0;
     if (m_stage == Stage::Idle && !fresh.isEmpty())
         m_stage = Stage::Head;
-    if (m_stage == Stage::Head)
-        return feedHead(fresh);
-    if (m_stage == Stage::Body) {
-        used = std::min<qint64>(m_bodyLeft, fresh.size());
-        skipBody(used);
-    } else if (m_stage == Stage::Chunks && !m_refusal) {
-        used = m_chunks.feed(fresh, m_limits.bodyBytes);
+    return m_stage == Stage::Head ? feedHead(fresh) : feedBody(fresh);
+}
+
+qsizetype RequestFramer::feedBody(QByteArrayView fresh)
+{
+    if (m_stage == Stage::Chunks) {
+        const qsizetype used = m_chunks.feed(fresh, m_limits.bodyBytes, m_body);
         m_refusal = m_chunks.refusal();
         if (m_chunks.atEnd())
             m_stage = Stage::Complete;
+        return used;
     }
-    return used;
-}
-
-void RequestFramer::skipBody(qint64 count)
-{
-    m_bodyLeft -= std::min(count, m_bodyLeft);
-    if (m_bodyLeft == 0)
+    const QByteArrayView part = fresh.first(std::min<qint64>(m_head.contentLength - m_body.size(), fresh.size()));
+    m_body.reserve(m_head.contentLength);
+    m_body.append(part);
+    if (m_body.size() == m_head.contentLength)
         m_stage = Stage::Complete;
+    return part.size();
 }
 
 qsizetype RequestFramer::feedHead(QByteArrayView fresh)
@@ -104,29 +119,17 @@ void RequestFramer::headComplete()
     if (const auto *refusal = std::get_if<Refusal>(&parsed))
         return refuse(*refusal);
     m_head = std::get<RequestHead>(std::move(parsed));
-    m_bodyLeft = m_head.contentLength;
-    m_chunks = ChunkScanner();
+    m_chunks = ChunkDecoder();
     if (m_head.chunked)
         m_stage = Stage::Chunks;
     else
-        m_stage = m_bodyLeft > 0 ? Stage::Body : Stage::Complete;
+        m_stage = m_head.contentLength > 0 ? Stage::Body : Stage::Complete;
 }
 
-QByteArray RequestFramer::canonicalHead() const
-{
-    // With a host, or Qt would make one up, which costs it a microsecond.
-    QByteArray head("POST //h HTTP/1.1\r\n");
-    if (m_head.chunked)
-        head.append("Transfer-Encoding: chunked\r\n");
-    else if (m_head.contentLength > 0)
-        head.append("Content-Length: ").append(QByteArray::number(m_head.contentLength)).append("\r\n");
-    return head.append("\r\n");
-}
-
-RequestHead RequestFramer::take()
+FramedRequest RequestFramer::take()
 {
     m_stage = Stage::Idle;
-    return std::exchange(m_head, {});
+    return {std::exchange(m_head, {}), std::exchange(m_body, {})};
 }
 
 } // namespace remirai

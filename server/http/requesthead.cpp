@@ -110,7 +110,7 @@ private:
         return {};
     }
 
-    // Any other upgrade may be ignored (RFC 9110, 7.8), but Qt would take this one over.
+    // An upgrade may be ignored (RFC 9110, 7.8), but who asks for this one waits for frames that will not come.
     static Check takeUpgrade(QByteArrayView value)
     {
         if (value.toByteArray().toLower().contains("websocket"))

@@ -48,8 +48,8 @@ struct RequestHead
 
 // Checks and reads one head; `raw` ends with the empty line (CRLF CRLF) and has no line end but CRLF.
 //
-// Stricter than RFC 9112 where leniency is how requests are smuggled: whoever stands before us (a proxy) or behind us
-// (Qt's parser) must never see another request than this one. Pure; any thread.
+// Stricter than RFC 9112 where leniency is how requests are smuggled: whoever stands before us (a proxy) must never see
+// another request than this one. Pure; any thread.
 std::variant<RequestHead, Refusal> parseRequestHead(QByteArray raw, const HttpLimits &limits);
 
 // Calls visit(name, value) for each header line of a checked head, in order; stops when visit returns false.

@@ -91,7 +91,7 @@ void TestBodyBudget::whoWaitsMayReleaseIt()
     QCOMPARE(clients[2].read().status, 503);
 }
 
-// Qt would keep a body for as long as its connection stands idle.
+// An idle connection must not keep a body that no budget counts.
 void TestBodyBudget::aFinishedRequestKeepsNone()
 {
     const QByteArray request = postRequest("/size", QByteArray(kBody, 'a'));

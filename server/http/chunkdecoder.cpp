@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "server/http/chunkscanner.h"
+#include "server/http/chunkdecoder.h"
 
 #include <algorithm>
 
@@ -20,12 +20,13 @@ int hexDigit(char c)
 
 } // namespace
 
-qsizetype ChunkScanner::feed(QByteArrayView bytes, qint64 maxBodyBytes)
+qsizetype ChunkDecoder::feed(QByteArrayView bytes, qint64 maxBodyBytes, QByteArray &body)
 {
     qsizetype used = 0;
     while (used < bytes.size() && m_state != State::End && !m_refusal) {
         if (m_state == State::Data) {
             const qint64 part = std::min<qint64>(m_chunk, bytes.size() - used);
+            body.append(bytes.sliced(used, part));
             m_chunk -= part;
             used += part;
             if (m_chunk == 0)
@@ -64,7 +65,7 @@ qsizetype ChunkScanner::feed(QByteArrayView bytes, qint64 maxBodyBytes)
     return used;
 }
 
-void ChunkScanner::takeSize(char c)
+void ChunkDecoder::takeSize(char c)
 {
     if (const int digit = hexDigit(c); digit >= 0) {
         if (++m_digits > kMaxSizeDigits)
@@ -79,7 +80,7 @@ void ChunkScanner::takeSize(char c)
     }
 }
 
-void ChunkScanner::takeExtension(char c)
+void ChunkDecoder::takeExtension(char c)
 {
     if (c == '\r')
         m_state = State::SizeLf;
@@ -87,7 +88,7 @@ void ChunkScanner::takeExtension(char c)
         refuse(400, "A chunk extension is malformed.");
 }
 
-void ChunkScanner::endOfSizeLine(char c, qint64 maxBodyBytes)
+void ChunkDecoder::endOfSizeLine(char c, qint64 maxBodyBytes)
 {
     if (c != '\n')
         return refuse(400, "A chunk is not framed by CRLF.");
@@ -97,7 +98,7 @@ void ChunkScanner::endOfSizeLine(char c, qint64 maxBodyBytes)
     m_state = m_chunk > 0 ? State::Data : State::LastCr;
 }
 
-void ChunkScanner::expect(char c, char wanted, State next)
+void ChunkDecoder::expect(char c, char wanted, State next)
 {
     if (c != wanted)
         return refuse(400, next == State::LastLf ? "Trailers are not taken." : "A chunk is not framed by CRLF.");

@@ -7,13 +7,14 @@
 
 namespace remirai {
 
-// Finds the end of a chunked body (RFC 9112, 7.1) and counts it, without keeping it. Trailers are refused: Qt's parser
-// would read them as the next request. Pure; any thread.
-class ChunkScanner
+// Takes a chunked body (RFC 9112, 7.1) apart. Trailers are refused: nobody here reads them, and proxies differ on them.
+// Pure; any thread.
+class ChunkDecoder
 {
 public:
-    // Takes bytes up to the end of the body; returns how many. Stops for good at a violation, see refusal().
-    qsizetype feed(QByteArrayView bytes, qint64 maxBodyBytes);
+    // Takes bytes up to the end of the body and appends what they carry to `body`; returns how many it took. Stops for
+    // good at a violation, see refusal().
+    qsizetype feed(QByteArrayView bytes, qint64 maxBodyBytes, QByteArray &body);
 
     bool atEnd() const { return m_state == State::End; }
     qint64 announcedBytes() const { return m_announced; } // sum of the chunk sizes so far
