@@ -42,6 +42,7 @@ Status checkAnswer(const Question &question, const Answer &answer)
     return {};
 }
 
+constexpr qsizetype kUsualAnswersBytes = 240; // as JSON
 const QString kAllowQuotes = QStringLiteral("allow_quotes");
 
 void addText(QuestionSummary &entry, const QString &text, bool allowQuotes)
@@ -82,7 +83,9 @@ Result<std::vector<Answer>> validateAnswers(const QuestionSet &set, std::vector<
 
 QByteArray answersToJson(const std::vector<Answer> &answers, bool allowQuotes)
 {
-    QByteArray out("{");
+    QByteArray out;
+    out.reserve(kUsualAnswersBytes);
+    out.append('{');
     for (const Answer &answer : answers) {
         appendJsonString(out, answer.questionId.toUtf8());
         out.append(':');
