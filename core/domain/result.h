@@ -30,6 +30,7 @@ struct Error
     QString message; // one sentence for a person: what is wrong and the way out
     QString field; // the input it is about, empty when none
     qint64 retryAfterMs = 0; // 0 = no advice
+    bool isPrivate = false; // the message has SQL, a host or a path: for who runs the program, not for its clients
 };
 
 // A value or an Error, by value (the shape of std::expected, which C++20 lacks).

@@ -70,8 +70,11 @@ ErrorCode codeOf(const QSqlError &error)
 Error toError(const QSqlError &error, const QString &what)
 {
     const QString text = error.text().trimmed();
-    return {
-        codeOf(error), what + QStringLiteral(": ") + (text.isEmpty() ? QStringLiteral("connection lost") : text), {}};
+    return {codeOf(error),
+            what + QStringLiteral(": ") + (text.isEmpty() ? QStringLiteral("connection lost") : text),
+            {},
+            0,
+            true};
 }
 
 // The file must be private before SQLite creates its companions, which inherit its mode. A file that is there is not

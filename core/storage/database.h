@@ -50,7 +50,7 @@ enum class Access { ReadWrite, ReadOnly };
 
 // One connection. Belongs to the thread that opened it and must be destroyed there.
 // Errors: Unavailable when the database cannot be reached or is busy, Conflict when a constraint refuses, else
-// Internal.
+// Internal. Their messages are private.
 class Database
 {
 public:

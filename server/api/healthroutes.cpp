@@ -29,7 +29,7 @@ Result<Response> getHealth(ApiThread &, const Request &)
 Status databaseAnswers(ApiThread &api)
 {
     const auto last = api.read([](Database &database) { return lastEventSeq(database); });
-    return last ? Status() : Status(Error{ErrorCode::Internal, last.error().message, {}}); // SQL, or its address
+    return last ? Status() : Status(last.error());
 }
 
 Status monitorLooks(const ApiContext &context)

@@ -5,10 +5,13 @@
 #include "core/domain/jsontext.h"
 
 #include <QDebug>
+#include <algorithm>
 
 namespace remirai {
 
 namespace {
+
+constexpr qint64 kRetryMs = 1'000;
 
 // Relative to /problems/, where the API's documentation explains it.
 QByteArrayView typeOf(ErrorCode code)
@@ -75,9 +78,14 @@ Response problem(const Error &error)
 
 Error forClient(const Error &error, QByteArrayView requestId)
 {
-    if (error.code != ErrorCode::Internal)
+    if (error.code != ErrorCode::Internal && !error.isPrivate)
         return error;
     logFailure(error, requestId);
+    if (error.code == ErrorCode::Unavailable)
+        return {error.code,
+                QStringLiteral("The database does not answer right now; please try again in a moment."),
+                {},
+                std::max(error.retryAfterMs, kRetryMs)};
     return {
         ErrorCode::Internal,
         QStringLiteral("The server failed to handle this request. Its log says why: tell who runs it the number %1.")

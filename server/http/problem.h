@@ -12,8 +12,8 @@ namespace remirai {
 // Retry-After (whole seconds, rounded up) when the error advises a wait. 401 carries WWW-Authenticate.
 Response problem(const Error &error);
 
-// What a client may know of an error. Of an internal one, whose text has SQL and paths, that is the request's id to
-// quote: the text goes to the log with that id.
+// What a client may know of an error. Of an internal or a private one, whose text has SQL and paths, that is whether to
+// try again, or else the request's id to quote: the text goes to the log with that id.
 Error forClient(const Error &error, QByteArrayView requestId);
 
 // The log's line of forClient(), for those who tell the client something else instead.

@@ -34,6 +34,8 @@ private Q_SLOTS:
     void problems_data();
     void problems();
     void problemDetails();
+    void clientsDoNotSeeTheInsides_data();
+    void clientsDoNotSeeTheInsides();
     void cors();
     void requestIds();
     void order();
@@ -131,6 +133,38 @@ void TestAnswers::problemDetails()
     QVERIFY(!plain.body().contains("field"));
     QCOMPARE(problem(405, "No.").body(),
              R"({"type":"about:blank","title":"Method Not Allowed","status":405,"detail":"No."})");
+}
+
+void TestAnswers::clientsDoNotSeeTheInsides_data()
+{
+    QTest::addColumn<ErrorCode>("code");
+    QTest::addColumn<bool>("isPrivate");
+    QTest::addColumn<int>("status");
+    QTest::addColumn<QString>("seen");
+    const auto ours = QStringLiteral("SELECT at db.example");
+    const auto quoted = QStringLiteral("number quote-me.");
+    QTest::newRow("ours") << ErrorCode::Unavailable << false << 503 << ours;
+    QTest::newRow("internal") << ErrorCode::Internal << false << 500 << quoted;
+    QTest::newRow("the database is away") << ErrorCode::Unavailable << true << 503 << QStringLiteral("try again");
+    QTest::newRow("a constraint nobody foresaw") << ErrorCode::Conflict << true << 500 << quoted;
+    QTest::newRow("a statement that is wrong") << ErrorCode::Internal << true << 500 << quoted;
+}
+
+void TestAnswers::clientsDoNotSeeTheInsides()
+{
+    QFETCH(ErrorCode, code);
+    QFETCH(bool, isPrivate);
+    QFETCH(int, status);
+    QFETCH(QString, seen);
+    const QString text = QStringLiteral("SELECT at db.example");
+    if (seen != text)
+        QTest::ignoreMessage(QtCriticalMsg, "request quote-me failed: SELECT at db.example");
+    const Response response = problem(forClient({code, text, {}, 0, isPrivate}, "quote-me"));
+    QCOMPARE(response.status(), status);
+    const QString detail = QJsonDocument::fromJson(response.body()).object().value(u"detail").toString();
+    QVERIFY2(detail.contains(seen), qPrintable(detail));
+    QCOMPARE(detail.contains(text), seen == text);
+    QCOMPARE(response.headerLines().contains("Retry-After: 1\r\n"), code == ErrorCode::Unavailable && isPrivate);
 }
 
 void TestAnswers::cors()
