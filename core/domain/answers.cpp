@@ -53,6 +53,55 @@ void addText(QuestionSummary &entry, const QString &text, bool allowQuotes)
         entry.quotes.append(text);
 }
 
+// ---- JSON
+
+template <typename List, typename Append> void appendList(QByteArray &out, const List &list, Append append)
+{
+    out.append('[');
+    for (const auto &item : list) {
+        append(out, item);
+        out.append(',');
+    }
+    if (out.endsWith(','))
+        out.chop(1);
+    out.append(']');
+}
+
+void appendText(QByteArray &out, const QString &text)
+{
+    appendJsonString(out, text.toUtf8());
+}
+
+void appendCount(QByteArray &out, const std::pair<QString, int> &entry)
+{
+    out.append("{\"count\":").append(QByteArray::number(entry.second)).append(",\"option\":");
+    appendText(out, entry.first);
+    out.append('}');
+}
+
+void appendQuestion(QByteArray &out, const QuestionSummary &entry)
+{
+    out.append('{');
+    if (!entry.counts.empty()) {
+        out.append("\"counts\":");
+        appendList(out, entry.counts, appendCount);
+        out.append(',');
+    }
+    out.append("\"id\":");
+    appendText(out, entry.questionId);
+    out.append(",\"question\":");
+    appendText(out, entry.question);
+    if (!entry.quotes.isEmpty()) {
+        out.append(",\"quotes\":");
+        appendList(out, entry.quotes, appendText);
+    }
+    if (!entry.texts.isEmpty()) {
+        out.append(",\"texts\":");
+        appendList(out, entry.texts, appendText);
+    }
+    out.append('}');
+}
+
 } // namespace
 
 Result<std::vector<Answer>> validateAnswers(const QuestionSet &set, std::vector<Answer> answers)
@@ -135,25 +184,13 @@ AnswerSummary summarize(const QuestionSet &set, const std::vector<FriendAnswers>
     return summary;
 }
 
+// By hand, as it is written for every saga: a QJsonDocument of it costs ten times as much.
 QByteArray summaryToJson(const AnswerSummary &summary)
 {
-    QJsonArray questions;
-    for (const QuestionSummary &entry : summary.questions) {
-        QJsonArray counts;
-        for (const auto &[option, count] : entry.counts)
-            counts.append(QJsonObject{{QStringLiteral("option"), option}, {QStringLiteral("count"), count}});
-        QJsonObject question{{QStringLiteral("id"), entry.questionId}, {QStringLiteral("question"), entry.question}};
-        if (!counts.isEmpty())
-            question.insert(QStringLiteral("counts"), counts);
-        if (!entry.texts.isEmpty())
-            question.insert(QStringLiteral("texts"), QJsonArray::fromStringList(entry.texts));
-        if (!entry.quotes.isEmpty())
-            question.insert(QStringLiteral("quotes"), QJsonArray::fromStringList(entry.quotes));
-        questions.append(question);
-    }
-    const QJsonObject root{{QStringLiteral("response_count"), summary.responseCount},
-                           {QStringLiteral("questions"), questions}};
-    return QJsonDocument(root).toJson(QJsonDocument::Compact);
+    QByteArray out("{\"questions\":");
+    appendList(out, summary.questions, appendQuestion);
+    out.append(",\"response_count\":").append(QByteArray::number(summary.responseCount));
+    return out.append('}');
 }
 
 Result<AnswerSummary> summaryFromJson(const QByteArray &json)

@@ -11,6 +11,7 @@ constexpr Statement kCloseSurvey{
     "UPDATE surveys SET closed_at = ? WHERE id = ? AND owner_id = ? AND closed_at IS NULL"};
 constexpr Statement kSurveyById{"SELECT id, owner_id, question_set_version, response_count, created_at, closed_at "
                                 "FROM surveys WHERE id = ?"};
+constexpr Statement kQuestionSetVersion{"SELECT question_set_version FROM surveys WHERE id = ?"};
 constexpr Statement kSurveysOfOwner{"SELECT id, owner_id, question_set_version, response_count, created_at, closed_at "
                                     "FROM surveys WHERE owner_id = ? ORDER BY seq DESC LIMIT ?"};
 constexpr Statement kMostAnswered{"SELECT id, owner_id, question_set_version, response_count, created_at, closed_at "
@@ -56,6 +57,12 @@ Result<bool> closeSurvey(Transaction &tx, SurveyId id, UserId owner)
 Result<std::optional<Survey>> findSurvey(Database &database, SurveyId id)
 {
     return database.first(kSurveyById, {id.toBytes()}, toSurvey);
+}
+
+Result<std::optional<int>> questionSetVersionOf(Database &database, SurveyId id)
+{
+    return database.first(kQuestionSetVersion, {id.toBytes()},
+                          [](const Row &row) { return static_cast<int>(row.integer(0)); });
 }
 
 Result<std::vector<Survey>> surveysOf(Database &database, UserId owner, int limit)

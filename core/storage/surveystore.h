@@ -11,6 +11,7 @@ Status insertSurvey(Transaction &tx, const Survey &survey);
 // False when it does not exist, is not the owner's, or was closed before.
 Result<bool> closeSurvey(Transaction &tx, SurveyId id, UserId owner);
 Result<std::optional<Survey>> findSurvey(Database &database, SurveyId id);
+Result<std::optional<int>> questionSetVersionOf(Database &database, SurveyId id);
 Result<std::vector<Survey>> surveysOf(Database &database, UserId owner, int limit); // newest first
 // The survey a persona is made from: the owner's most answered one, the newest among equals.
 Result<std::optional<Survey>> mostAnsweredSurvey(Database &database, UserId owner);

@@ -293,10 +293,10 @@ Result<QByteArray> Dispatcher::inputOf(const StepJob &job)
 {
     if (job.message.step == StepName::Illustration)
         return job.message.personaPrompt.toUtf8();
-    const auto survey = findSurvey(*m_database, job.message.surveyId);
-    if (!survey)
-        return survey.error();
-    const QuestionSet *questions = *survey ? m_questions.find((*survey)->questionSetVersion) : nullptr;
+    const auto version = questionSetVersionOf(*m_database, job.message.surveyId);
+    if (!version)
+        return version.error();
+    const QuestionSet *questions = *version ? m_questions.find(**version) : nullptr;
     const auto responses = sampleResponses(*m_database, job.message.surveyId, kSampledResponses);
     if (!responses)
         return responses.error();

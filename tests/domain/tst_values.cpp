@@ -7,6 +7,7 @@
 #include "core/saga/stepmessage.h"
 #include "core/services/questionsets.h"
 
+#include <QJsonDocument>
 #include <QTest>
 
 using namespace remirai;
@@ -28,6 +29,7 @@ private Q_SLOTS:
     void answers_data();
     void answers();
     void summaryCountsAndSamples();
+    void summaryIsJson();
     void receiptHandles();
     void queueNames();
     void stepMessages();
@@ -180,6 +182,20 @@ void TestValues::summaryCountsAndSamples()
     const auto restored = summaryFromJson(summaryToJson(summary));
     QVERIFY(restored.ok());
     QVERIFY(*restored == summary);
+    QVERIFY(summaryFromJson(summaryToJson({})).value() == AnswerSummary{});
+}
+
+// It is written by hand, so Qt has to agree on every byte.
+void TestValues::summaryIsJson()
+{
+    const QString odd = QStringLiteral("she said \"\\o/\"\u00e9\U0001f600");
+    const AnswerSummary summary{2, {{odd, odd, {{odd, 2}, {QString(), 0}}, {odd, QString()}, {odd}}, {odd, {}, {}}}};
+    const QByteArray json = summaryToJson(summary);
+    QCOMPARE(QJsonDocument::fromJson(json).toJson(QJsonDocument::Compact), json);
+    QVERIFY(summaryFromJson(json).value() == summary);
+    AnswerSummary broken = summary; // control characters are escaped in another of JSON's ways
+    broken.questions[0].texts = {QStringLiteral("one\ntwo\tthree\u0001")};
+    QVERIFY(summaryFromJson(summaryToJson(broken)).value() == broken);
 }
 
 void TestValues::receiptHandles()
