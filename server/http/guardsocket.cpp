@@ -104,9 +104,11 @@ bool GuardSocket::takeFresh()
     do {
         skip(m_framer.feed(peekFresh(m_framer.room())));
         if (m_framer.refusal())
-            return refuse(*m_framer.refusal()), false;
-        if (!reserveBody())
-            return refuse({503, "The server holds as many request bodies as it can."}), false;
+            refuse(*m_framer.refusal());
+        else if (!reserveBody())
+            refuse({503, "The server holds as many request bodies as it can."});
+        if (m_mode != Mode::Serving)
+            return false;
     } while (m_framer.stage() != RequestFramer::Stage::Complete && bytesAvailable() > 0);
     return true;
 }
@@ -180,6 +182,7 @@ void GuardSocket::refuse(const Refusal &refusal)
 void GuardSocket::stopServing(Mode mode)
 {
     m_mode = mode;
+    m_framer.dropBody();
     disconnect(this, &QTcpSocket::readyRead, nullptr, nullptr);
     connect(this, &QTcpSocket::readyRead, this, [this] { onReadyRead(); });
     discardInput();

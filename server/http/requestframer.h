@@ -37,6 +37,8 @@ public:
 
     // The complete request; the framer is idle again.
     FramedRequest take();
+    // When no request will be taken any more: frees what has come of this one.
+    void dropBody() { m_body = {}; }
 
 private:
     qsizetype headRoom() const { return m_limits.headBytes + 4 - m_raw.size(); }

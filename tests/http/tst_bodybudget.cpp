@@ -30,6 +30,7 @@ private Q_SLOTS:
     void cleanup();
     void whoWaitsMayReleaseIt();
     void aFinishedRequestKeepsNone();
+    void aRefusedRequestKeepsNone();
 
 private:
     std::optional<ReplyShelf> m_shelf;
@@ -40,7 +41,7 @@ void TestBodyBudget::init()
 {
     HttpOptions options = HttpFixture::fastOptions();
     options.limits.bodyMs = 5'000;
-    options.limits.idleMs = 30'000; // no connection ends within a test
+    options.limits.idleMs = options.limits.lingerMs = 30'000; // no connection ends within a test
     options.limits.bodyBudgetBytes = 5 * kBody / 2;
     m_shelf.emplace();
     m_fixture.emplace(
@@ -107,6 +108,21 @@ void TestBodyBudget::aFinishedRequestKeepsNone()
         client.send(request);
         QCOMPARE(client.read().body, QByteArray::number(kBody));
     }
+}
+
+// Nor while its connection lingers.
+void TestBodyBudget::aRefusedRequestKeepsNone()
+{
+    const QByteArray request = "POST /size HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
+        + QByteArray::number(kBody, 16) + "\r\n" + QByteArray(kBody, 'a') + "and no line end";
+    const qint64 before = bytesInUse();
+    std::vector<RawClient> refused;
+    for (size_t i = 0; i < kWaiting; ++i) {
+        refused.emplace_back(m_fixture->port);
+        refused.back().send(request);
+        QCOMPARE(refused.back().read().status, 400);
+    }
+    QTRY_VERIFY2(bytesInUse() - before < 3 * kBody, qPrintable(QString::number(bytesInUse() - before)));
 }
 
 QTEST_GUILESS_MAIN(TestBodyBudget)
