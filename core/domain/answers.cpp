@@ -184,7 +184,7 @@ AnswerSummary summarize(const QuestionSet &set, const std::vector<FriendAnswers>
     return summary;
 }
 
-// By hand, as it is written for every saga: a QJsonDocument of it costs ten times as much.
+// By hand, as it is written for every saga: as a QJsonDocument it was a third of the dispatcher's work.
 QByteArray summaryToJson(const AnswerSummary &summary)
 {
     QByteArray out("{\"questions\":");

@@ -9,7 +9,7 @@ namespace remirai {
 
 namespace {
 
-constexpr int kPasses = 2; // the second copies what was committed during the first, and leaves a handful of pages
+constexpr int kPasses = 2; // the second copies what was committed during the first, and leaves about a hundred pages
 
 void copyLog(Database &database)
 {

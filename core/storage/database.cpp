@@ -70,11 +70,10 @@ ErrorCode codeOf(const QSqlError &error)
 Error toError(const QSqlError &error, const QString &what)
 {
     const QString text = error.text().trimmed();
-    return {codeOf(error),
-            what + QStringLiteral(": ") + (text.isEmpty() ? QStringLiteral("connection lost") : text),
-            {},
-            0,
-            true};
+    Error told{
+        codeOf(error), what + QStringLiteral(": ") + (text.isEmpty() ? QStringLiteral("connection lost") : text), {}};
+    told.isPrivate = true;
+    return told;
 }
 
 // The file must be private before SQLite creates its companions, which inherit its mode. A file that is there is not

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Beside a writer that never rests, its log is copied and begun anew.
 #include "core/storage/checkpointer.h"
+#include "core/storage/walbuffer.h"
+#include "tests/conformance/store.h"
 
 #include <QElapsedTimer>
 #include <QFile>
+#include <QFileInfo>
 #include <QTemporaryDir>
 #include <QtTest>
 
@@ -26,30 +29,60 @@ class TestCheckpointer : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void init();
+    void theLogIsCopiedByItself();
     void theLogBeginsAnew();
+    void aWriterHasOne();
     void saysWhyItCannotStart();
 
 private:
     DatabaseUrl urlOf(const char *name) const
     {
-        return parseDatabaseUrl(QStringLiteral("sqlite:") + QLatin1String(name), m_folder.path()).value();
+        return parseDatabaseUrl(QStringLiteral("sqlite:") + QLatin1String(name), m_folder->path()).value();
     }
+    std::unique_ptr<Database> openWriter() const;
+    qint64 databaseBytes() const { return QFileInfo(m_folder->filePath(QStringLiteral("t.db"))).size(); }
     // Changes whenever the log is begun anew: https://www.sqlite.org/fileformat2.html#the_write_ahead_log
     QByteArray saltOfLog() const
     {
-        QFile log(m_folder.filePath(QStringLiteral("t.db-wal")));
+        QFile log(m_folder->filePath(QStringLiteral("t.db-wal")));
         return log.open(QIODevice::ReadOnly) ? log.read(24).mid(16, 8) : QByteArray();
     }
 
-    QTemporaryDir m_folder;
+    std::optional<QTemporaryDir> m_folder;
 };
+
+void TestCheckpointer::init()
+{
+    m_folder.emplace();
+}
+
+// Its own COMMIT copies nothing.
+std::unique_ptr<Database> TestCheckpointer::openWriter() const
+{
+    auto writer = Database::open(urlOf("t.db"), Access::ReadWrite).value();
+    for (const char *sql : {"CREATE TABLE t (id INTEGER PRIMARY KEY, body TEXT)", "PRAGMA synchronous = NORMAL",
+                            "PRAGMA wal_autocheckpoint = 0"}) {
+        if (const Status done = writer->execute(QString::fromLatin1(sql)); !done)
+            qFatal("%s", qPrintable(done.error().message));
+    }
+    return writer;
+}
+
+// While the writer does nothing more.
+void TestCheckpointer::theLogIsCopiedByItself()
+{
+    const auto writer = openWriter();
+    const auto checkpointer = Checkpointer::start(urlOf("t.db"), kLogBytes).value();
+    QVERIFY(writer->run(kInsert, {QString(2 * kLogBytes, QLatin1Char('x'))}).ok());
+    QVERIFY(databaseBytes() < kLogBytes);
+    checkpointer->afterCommit(*writer);
+    QTRY_VERIFY_WITH_TIMEOUT(databaseBytes() > 2 * kLogBytes, kPatienceMs);
+}
 
 void TestCheckpointer::theLogBeginsAnew()
 {
-    const auto writer = Database::open(urlOf("t.db"), Access::ReadWrite).value();
-    for (const char *sql : {"CREATE TABLE t (id INTEGER PRIMARY KEY, body TEXT)", "PRAGMA synchronous = NORMAL",
-                            "PRAGMA wal_autocheckpoint = 0"})
-        QVERIFY(writer->execute(QString::fromLatin1(sql)).ok());
+    const auto writer = openWriter();
     const auto checkpointer = Checkpointer::start(urlOf("t.db"), kLogBytes).value();
     const QString body(3'000, QLatin1Char('x'));
     QElapsedTimer timer;
@@ -72,6 +105,22 @@ void TestCheckpointer::theLogBeginsAnew()
     QCOMPARE(reader->first(kCount, {}, [](const Row &row) { return row.integer(0); }).value().value(), rows);
     QCOMPARE(reader->first(kCheck, {}, [](const Row &row) { return row.text(0); }).value().value(),
              QStringLiteral("ok"));
+}
+
+// The log is below wal_autocheckpoint, so no COMMIT copies it.
+void TestCheckpointer::aWriterHasOne()
+{
+    const auto store = Store::open(urlOf("t.db")).value();
+    const QString large(1'000'000, QLatin1Char('x'));
+    const qint64 before = bytesLogged();
+    while (bytesLogged() - before < Checkpointer::kLogBytes + (4 << 20)) {
+        const Status saved = store->write([&](Transaction &tx) -> Status {
+            tx.record("test.noted", large);
+            return {};
+        });
+        QVERIFY(saved.ok());
+    }
+    QTRY_VERIFY_WITH_TIMEOUT(databaseBytes() > Checkpointer::kLogBytes / 2, kPatienceMs);
 }
 
 void TestCheckpointer::saysWhyItCannotStart()
