@@ -95,6 +95,7 @@ private Q_SLOTS:
         QTest::addColumn<QByteArray>("bytes");
         QTest::newRow("nothing") << QByteArray();
         QTest::newRow("one byte") << QByteArray("x");
+        QTest::newRow("one long run") << QByteArray(1'200'001, 'x');
         for (const int length : {2, 3, 4, 257, 258, 259, 260, 261, 262, 517, 100'000})
             QTest::addRow("run of %d", length) << QByteArray(length, 'r') + QByteArray("z");
         QByteArray noise;
@@ -137,6 +138,18 @@ private Q_SLOTS:
             kraft += lengths[i] > 0 ? 1U << (15 - lengths[i]) : 0;
         }
         QCOMPARE(kraft, 1U << 15); // complete: no code is wasted
+    }
+
+    void aShapeKeepsItsOwnColour()
+    {
+        Canvas canvas;
+        canvas.clear({0, 0, 0});
+        constexpr Rgb near{100, 100, 100};
+        constexpr Rgb nearer{102, 101, 100};
+        canvas.fill(Path::polygon({{0, 0}, {200, 0}, {200, 200}, {0, 200}}), near);
+        canvas.fill(Path::polygon({{200, 0}, {400, 0}, {400, 200}, {200, 200}}), nearer);
+        QVERIFY(canvas.palette()[canvas.row(100)[100]] == near);
+        QVERIFY(canvas.palette()[canvas.row(100)[300]] == nearer);
     }
 
     void fullPaletteTakesTheNearest()

@@ -64,44 +64,62 @@ Canvas::Canvas()
 void Canvas::clear(Rgb background)
 {
     m_paletteSize = 0;
-    m_blends.fill({});
+    m_nearIndex.fill(0);
     indexOf(background); // index 0, which is also PNG's filter type "none"
     std::fill(m_pixels.begin(), m_pixels.end(), quint8{0});
 }
 
 quint8 Canvas::indexOf(Rgb color)
 {
-    // Half of the visible steps is near enough for an edge, and keeps the palette within 256.
-    constexpr int kNearEnough = 3 * 4 * 4;
-    int best = 1 << 30;
-    size_t found = 0;
-    for (size_t i = 0; i < m_paletteSize; ++i) {
-        const int r = m_palette[i].r - color.r;
-        const int g = m_palette[i].g - color.g;
-        const int b = m_palette[i].b - color.b;
-        const int distance = r * r + g * g + b * b;
-        if (distance < best) {
-            best = distance;
-            found = i;
-        }
-    }
-    if (best > kNearEnough && m_paletteSize < m_palette.size()) {
-        found = m_paletteSize++;
-        m_palette[found] = color;
-    }
-    return static_cast<quint8>(found);
+    const auto end = m_palette.begin() + static_cast<std::ptrdiff_t>(m_paletteSize);
+    const auto found = std::find(m_palette.begin(), end, color);
+    if (found != end)
+        return static_cast<quint8>(found - m_palette.begin());
+    return m_paletteSize < m_palette.size() ? added(color) : nearest(color);
 }
 
-quint8 Canvas::blend(quint8 under, quint8 over, int level)
+quint8 Canvas::added(Rgb color)
 {
-    const quint32 key =
-        static_cast<quint32>(under) | static_cast<quint32>(over) << 8 | static_cast<quint32>(level) << 16;
-    Blend &slot = m_blends[(key * 2'654'435'761U) >> 20];
-    if (slot.key != key) {
-        slot.key = key;
-        slot.index = indexOf(mixed(m_palette[under], m_palette[over], static_cast<float>(level) / kLevels));
-    }
-    return slot.index;
+    const quint8 index = static_cast<quint8>(m_paletteSize++);
+    m_palette[index] = color;
+    if (quint8 &near = nearIndex(color); near == 0)
+        near = index;
+    return index;
+}
+
+quint8 Canvas::nearest(Rgb color) const
+{
+    const auto distance = [color](Rgb other) {
+        const int r = other.r - color.r;
+        const int g = other.g - color.g;
+        const int b = other.b - color.b;
+        return r * r + g * g + b * b;
+    };
+    const auto found =
+        std::min_element(m_palette.begin(), m_palette.begin() + static_cast<std::ptrdiff_t>(m_paletteSize),
+                         [&](Rgb a, Rgb b) { return distance(a) < distance(b); });
+    return static_cast<quint8>(found - m_palette.begin());
+}
+
+quint8 &Canvas::nearIndex(Rgb color)
+{
+    // An edge's eighths are 32 steps apart at most: half of that is near enough, and keeps the palette within 256.
+    return m_nearIndex[static_cast<size_t>((color.r >> 4) << 8 | (color.g >> 4) << 4 | color.b >> 4)];
+}
+
+quint8 Canvas::indexNear(Rgb color)
+{
+    if (const quint8 index = nearIndex(color); index != 0)
+        return index;
+    return m_paletteSize < m_palette.size() ? added(color) : nearIndex(color) = nearest(color);
+}
+
+quint8 Canvas::blend(quint8 under, int level)
+{
+    quint8 &index = m_blends[static_cast<size_t>(under * kLevels + level)];
+    if (index == 0)
+        index = indexNear(mixed(m_palette[under], m_palette[m_color], static_cast<float>(level) / kLevels));
+    return index;
 }
 
 void Canvas::collectEdges(const Path &path)
@@ -126,12 +144,12 @@ void Canvas::collectEdges(const Path &path)
     std::sort(m_edges.begin(), m_edges.end(), [](const Edge &a, const Edge &b) { return a.top < b.top; });
 }
 
-void Canvas::paintSpan(quint8 *from, quint8 *to, quint8 color, int level)
+void Canvas::paintSpan(quint8 *from, quint8 *to, int level)
 {
     if (level <= 0)
         return;
     if (level >= kLevels) {
-        std::memset(from, color, static_cast<size_t>(to - from));
+        std::memset(from, m_color, static_cast<size_t>(to - from));
         return;
     }
     quint8 under = 0;
@@ -139,13 +157,13 @@ void Canvas::paintSpan(quint8 *from, quint8 *to, quint8 color, int level)
     for (quint8 *pixel = from; pixel != to; ++pixel) {
         if (pixel == from || *pixel != under) {
             under = *pixel;
-            result = blend(under, color, level);
+            result = blend(under, level);
         }
         *pixel = result;
     }
 }
 
-void Canvas::paintRow(int y, Row &row, quint8 color, float opacity)
+void Canvas::paintRow(int y, Row &row, float opacity)
 {
     quint8 *pixels = m_pixels.data() + y * kStride + 1;
     float sum = 0;
@@ -155,14 +173,14 @@ void Canvas::paintRow(int y, Row &row, quint8 color, float opacity)
         for (quint64 bits = row.touched[word]; bits != 0; bits &= bits - 1) {
             const int x = static_cast<int>(word * 64) + std::countr_zero(bits);
             const int to = std::min(x, kSide);
-            paintSpan(pixels + from, pixels + to, color, level());
+            paintSpan(pixels + from, pixels + to, level());
             from = to;
             sum += row.delta[static_cast<size_t>(x)];
             row.delta[static_cast<size_t>(x)] = 0;
         }
         row.touched[word] = 0;
     }
-    paintSpan(pixels + from, pixels + kSide, color, level());
+    paintSpan(pixels + from, pixels + kSide, level());
 }
 
 void Canvas::fill(const Path &path, Rgb color, float opacity)
@@ -170,7 +188,8 @@ void Canvas::fill(const Path &path, Rgb color, float opacity)
     collectEdges(path);
     if (m_edges.empty())
         return;
-    const quint8 index = indexOf(color);
+    m_color = indexOf(color);
+    m_blends.fill(0);
     float bottom = 0;
     for (const Edge &edge : m_edges)
         bottom = std::max(bottom, edge.bottom);
@@ -192,7 +211,7 @@ void Canvas::fill(const Path &path, Rgb color, float opacity)
             row.addEdge(edge.x + (from - edge.top) * edge.slope, edge.x + (to - edge.top) * edge.slope,
                         (to - from) * edge.direction);
         }
-        paintRow(y, row, index, opacity);
+        paintRow(y, row, opacity);
     }
 }
 

@@ -61,21 +61,23 @@ private:
     };
     struct Row; // coverage of one row
 
-    quint8 indexOf(Rgb color);
-    quint8 blend(quint8 under, quint8 over, int level);
+    quint8 indexOf(Rgb color); // itself, while the palette has room
+    quint8 indexNear(Rgb color);
+    quint8 &nearIndex(Rgb color);
+    quint8 added(Rgb color);
+    quint8 nearest(Rgb color) const;
+    quint8 blend(quint8 under, int level);
     void collectEdges(const Path &path);
-    void paintRow(int y, Row &row, quint8 color, float opacity);
-    void paintSpan(quint8 *from, quint8 *to, quint8 color, int level);
+    void paintRow(int y, Row &row, float opacity);
+    void paintSpan(quint8 *from, quint8 *to, int level);
 
     std::vector<quint8> m_pixels;
     std::array<Rgb, 256> m_palette;
     size_t m_paletteSize = 0;
-    struct Blend
-    {
-        quint32 key = ~0U;
-        quint8 index = 0;
-    };
-    std::array<Blend, 4096> m_blends; // a cache by key
+    std::array<quint8, 16 * 16 * 16>
+        m_nearIndex; // by a colour's upper bits: one that serves for it in a blend; 0 when none is known
+    quint8 m_color = 0; // of the fill under way
+    std::array<quint8, 256 * kLevels> m_blends; // with it, by what is under it and level; 0 when not known
     std::vector<Edge> m_edges;
 };
 

@@ -4,6 +4,7 @@
 #include "core/providers/portrait/huffman.h"
 
 #include <QtEndian>
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <cstring>
@@ -15,7 +16,8 @@ namespace {
 
 constexpr size_t kMaxRun = 258;
 constexpr size_t kMinRun = 3;
-constexpr size_t kBlockTokens = 3'000; // per set of Huffman codes
+constexpr size_t kBlockTokens = 4'000; // and some more, per set of Huffman codes
+constexpr size_t kMaxBlockRun = kMaxRun * (kBlockTokens / 2); // one that a block is sure to have room for
 constexpr size_t kEndOfBlock = 256;
 constexpr size_t kLiterals = 286;
 
@@ -39,39 +41,55 @@ constexpr std::array<LengthCode, kMaxRun + 1> kLengthCodes = [] {
     return table;
 }();
 
+// Where the next bits go. A value, so that a loop can work on a copy of its own: the compiler must assume that bytes
+// written may be anybody's members.
+struct BitCursor
+{
+    char *at = nullptr;
+    quint64 pending = 0; // fewer than 8 bits between two puts
+    int count = 0;
+
+    // At most 32. Eight bytes are written each time and only whole ones counted, so that nothing depends on `bitCount`.
+    void put(quint32 bits, int bitCount)
+    {
+        pending |= static_cast<quint64>(bits) << count;
+        count += bitCount;
+        const quint64 word = qToLittleEndian(pending);
+        std::memcpy(at, &word, sizeof word);
+        at += count / 8;
+        pending >>= count & ~7;
+        count &= 7;
+    }
+};
+
 class BitWriter
 {
 public:
     // Before any put(): room for so many more bits.
-    void makeRoom(size_t bits) { m_bytes.resize(m_size + bits / 8 + 16); }
-
-    void put(quint32 bits, int count) // at most 32
+    void makeRoom(size_t bits)
     {
-        m_pending |= static_cast<quint64>(bits) << m_count;
-        m_count += count;
-        if (m_count >= 32) {
-            const quint32 word = qToLittleEndian(static_cast<quint32>(m_pending));
-            std::memcpy(m_bytes.data() + m_size, &word, 4);
-            m_size += 4;
-            m_pending >>= 32;
-            m_count -= 32;
-        }
+        const size_t size = written();
+        m_bytes.resize(size + bits / 8 + 16);
+        m_cursor.at = m_bytes.data() + size;
     }
+    void put(quint32 bits, int count) { m_cursor.put(bits, count); }
+
+    BitCursor cursor() const { return m_cursor; }
+    void setCursor(BitCursor cursor) { m_cursor = cursor; }
+
     QByteArray finish(quint32 checksum)
     {
         makeRoom(64);
-        for (; m_count > 0; m_count -= 8, m_pending >>= 8)
-            m_bytes[m_size++] = static_cast<char>(m_pending);
-        const quint32 bigEndian = qToBigEndian(checksum);
-        std::memcpy(m_bytes.data() + m_size, &bigEndian, 4);
-        return QByteArray(m_bytes.data(), static_cast<qsizetype>(m_size + 4));
+        put(0, -m_cursor.count & 7); // up to a whole byte
+        put(qbswap(checksum), 32); // the one number that stands high byte first
+        return QByteArray(m_bytes.data(), static_cast<qsizetype>(written()));
     }
 
 private:
+    size_t written() const { return m_bytes.empty() ? 0 : static_cast<size_t>(m_cursor.at - m_bytes.data()); }
+
     std::vector<char> m_bytes;
-    size_t m_size = 0;
-    quint64 m_pending = 0;
-    int m_count = 0;
+    BitCursor m_cursor;
 };
 
 // Adler-32 (RFC 1950) that takes a run in one step.
@@ -102,36 +120,77 @@ private:
     unsigned m_steps = 0;
 };
 
-// How many bytes from `at` on equal bytes[at].
-size_t runLength(std::span<const quint8> bytes, size_t at)
+// Calls `each(byte, count)` for every run of equal bytes. Eight bytes are looked at in one step: each against the one
+// before it.
+template <typename Each> void forEachRun(std::span<const quint8> bytes, Each &&each)
 {
-    const quint64 pattern = bytes[at] * 0x0101010101010101ULL;
-    size_t end = at + 1;
-    for (; end + 8 <= bytes.size(); end += 8) {
+    if (bytes.empty())
+        return;
+    size_t start = 0;
+    const auto endAt = [&](size_t end) {
+        each(bytes[start], end - start);
+        start = end;
+    };
+    size_t at = 1;
+    for (; at + 8 <= bytes.size(); at += 8) {
         quint64 word;
-        std::memcpy(&word, bytes.data() + end, 8);
-        if (const quint64 difference = qFromLittleEndian(word) ^ pattern)
-            return end + static_cast<size_t>(std::countr_zero(difference)) / 8 - at;
+        quint64 before;
+        std::memcpy(&word, bytes.data() + at, 8);
+        std::memcpy(&before, bytes.data() + at - 1, 8);
+        for (quint64 changes = qFromLittleEndian(word ^ before); changes != 0;) {
+            const size_t byte = static_cast<size_t>(std::countr_zero(changes)) / 8;
+            endAt(at + byte);
+            changes &= ~(0xFFULL << byte * 8);
+        }
     }
-    while (end < bytes.size() && bytes[end] == bytes[at])
-        ++end;
-    return end - at;
+    for (; at < bytes.size(); ++at) {
+        if (bytes[at] != bytes[start])
+            endAt(at);
+    }
+    endAt(bytes.size());
 }
 
-using Tokens = std::vector<quint16>; // a byte, or 256 + the length of a repetition
+// What deflate writes for a picture: bytes (0 to 255) and repetitions of the byte before (256 + their length).
+constexpr size_t kTokenKinds = 256 + kMaxRun + 1;
 
-void appendRun(Tokens &tokens, quint8 byte, size_t count)
+class Tokens
 {
-    tokens.push_back(byte);
-    for (--count; count >= kMinRun;) {
-        // A rest of one or two bytes would cost as many literals.
-        const size_t part = count > kMaxRun && count < kMaxRun + kMinRun ? count - kMinRun : std::min(count, kMaxRun);
-        tokens.push_back(static_cast<quint16>(256 + part));
-        count -= part;
+public:
+    bool isFull() const { return m_size >= kBlockTokens; }
+    void clear()
+    {
+        m_size = 0;
+        m_counts.fill(0);
     }
-    for (; count > 0; --count)
-        tokens.push_back(byte);
-}
+    std::span<const quint16> all() const { return {m_tokens.data(), m_size}; }
+    std::span<const quint32> counts() const { return m_counts; } // by token
+
+    // At most kMaxBlockRun bytes, to a block that is not full.
+    void addRun(quint8 byte, size_t count)
+    {
+        add(byte);
+        for (--count; count >= kMinRun;) {
+            // A rest of one or two bytes would cost as many literals.
+            const size_t part =
+                count > kMaxRun && count < kMaxRun + kMinRun ? count - kMinRun : std::min(count, kMaxRun);
+            add(256 + part);
+            count -= part;
+        }
+        for (; count > 0; --count)
+            add(byte);
+    }
+
+private:
+    void add(size_t token)
+    {
+        m_tokens[m_size++] = static_cast<quint16>(token);
+        ++m_counts[token];
+    }
+
+    std::array<quint16, kBlockTokens * 2> m_tokens;
+    std::array<quint32, kTokenKinds> m_counts{};
+    size_t m_size = 0;
+};
 
 // The code lengths of both alphabets, themselves Huffman-coded (RFC 1951, 3.2.7), zeros in runs.
 void putCodeLengths(BitWriter &out, std::span<const quint8> lengths)
@@ -174,14 +233,15 @@ void putCodeLengths(BitWriter &out, std::span<const quint8> lengths)
     }
 }
 
-void putBlock(BitWriter &out, std::span<const quint16> tokens, bool last)
+void putBlock(BitWriter &out, const Tokens &tokens, bool last)
 {
     constexpr size_t kMaxTokenBits = 15 + 5 + 1; // a code, its extra bits, the distance
     constexpr size_t kMaxHeaderBits = 14 + 19 * 3 + (kLiterals + 1) * 14;
-    out.makeRoom(kMaxHeaderBits + (tokens.size() + 1) * kMaxTokenBits);
+    out.makeRoom(kMaxHeaderBits + (tokens.all().size() + 1) * kMaxTokenBits);
     std::array<quint32, kLiterals> counts{};
-    for (const quint16 token : tokens)
-        ++counts[token < 256 ? token : kLengthCodes[token - 256U].symbol];
+    std::copy_n(tokens.counts().begin(), 256, counts.begin());
+    for (size_t length = kMinRun; length <= kMaxRun; ++length)
+        counts[kLengthCodes[length].symbol] += tokens.counts()[256 + length];
     counts[kEndOfBlock] = 1;
     std::array<quint8, kLiterals + 1> lengths{};
     std::array<quint16, kLiterals> codes{};
@@ -193,15 +253,25 @@ void putBlock(BitWriter &out, std::span<const quint16> tokens, bool last)
     out.put(kLiterals - 257, 5);
     out.put(0, 5); // one distance code
     putCodeLengths(out, lengths);
-    for (const quint16 token : tokens) {
-        if (token < 256) {
-            out.put(codes[token], lengths[token]);
-            continue;
-        }
-        const LengthCode &length = kLengthCodes[token - 256U];
+
+    struct Bits
+    {
+        quint32 bits = 0;
+        int count = 0;
+    };
+    std::array<Bits, kTokenKinds> written; // by token: its code, extra bits and distance
+    for (size_t byte = 0; byte < 256; ++byte)
+        written[byte] = {codes[byte], lengths[byte]};
+    for (size_t run = kMinRun; run <= kMaxRun; ++run) {
+        const LengthCode &length = kLengthCodes[run];
         const int bits = lengths[length.symbol];
-        out.put(codes[length.symbol] | static_cast<quint32>(length.extra) << bits, bits + length.extraBits + 1);
+        written[256 + run] = {codes[length.symbol] | static_cast<quint32>(length.extra) << bits,
+                              bits + length.extraBits + 1};
     }
+    BitCursor cursor = out.cursor();
+    for (const quint16 token : tokens.all())
+        cursor.put(written[token].bits, written[token].count);
+    out.setCursor(cursor);
     out.put(codes[kEndOfBlock], lengths[kEndOfBlock]);
 }
 
@@ -214,17 +284,18 @@ QByteArray runDeflated(std::span<const quint8> bytes)
     out.put(0x0178, 16); // deflate, 32 KiB window, fastest level
     Checksum checksum;
     Tokens tokens;
-    tokens.reserve(kBlockTokens * 2);
-    for (size_t at = 0; at < bytes.size();) {
-        const size_t run = runLength(bytes, at);
-        checksum.addRun(bytes[at], run);
-        appendRun(tokens, bytes[at], run);
-        at += run;
-        if (tokens.size() >= kBlockTokens) {
-            putBlock(out, tokens, false);
-            tokens.clear();
+    forEachRun(bytes, [&](quint8 byte, size_t count) {
+        checksum.addRun(byte, count);
+        while (count > 0) {
+            const size_t part = std::min(count, kMaxBlockRun);
+            tokens.addRun(byte, part);
+            count -= part;
+            if (tokens.isFull()) {
+                putBlock(out, tokens, false);
+                tokens.clear();
+            }
         }
-    }
+    });
     putBlock(out, tokens, true);
     return out.finish(checksum.value());
 }
