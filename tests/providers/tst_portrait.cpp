@@ -10,6 +10,7 @@
 #include <QSet>
 #include <QTest>
 #include <QtEndian>
+#include <limits>
 #include <thread>
 
 using namespace remirai;
@@ -95,7 +96,7 @@ private Q_SLOTS:
         QTest::addColumn<QByteArray>("bytes");
         QTest::newRow("nothing") << QByteArray();
         QTest::newRow("one byte") << QByteArray("x");
-        QTest::newRow("one long run") << QByteArray(1'200'001, 'x');
+        QTest::newRow("one long run") << QByteArray(3'000'001, 'x');
         for (const int length : {2, 3, 4, 257, 258, 259, 260, 261, 262, 517, 100'000})
             QTest::addRow("run of %d", length) << QByteArray(length, 'r') + QByteArray("z");
         QByteArray noise;
@@ -150,6 +151,8 @@ private Q_SLOTS:
         canvas.fill(Path::polygon({{200, 0}, {400, 0}, {400, 200}, {200, 200}}), nearer);
         QVERIFY(canvas.palette()[canvas.row(100)[100]] == near);
         QVERIFY(canvas.palette()[canvas.row(100)[300]] == nearer);
+        canvas.fill(Path::polygon({{0, 100}, {200, 100}, {200, 200}, {0, 200}}), {108, 108, 108}, 0.5F);
+        QVERIFY((canvas.palette()[canvas.row(150)[100]] == Rgb{104, 104, 104}));
     }
 
     void fullPaletteTakesTheNearest()
@@ -160,6 +163,17 @@ private Q_SLOTS:
             canvas.fill(Path::ellipse({static_cast<float>(i % 20 * 26), static_cast<float>(i / 20 * 26)}, 9, 9),
                         {static_cast<quint8>(i * 37), static_cast<quint8>(i * 101), static_cast<quint8>(i * 59)});
         QCOMPARE(canvas.palette().size(), size_t(256));
+        const auto distance = [](Rgb color) { // to that of the last shape
+            const int r = color.r - 399 * 37 % 256;
+            const int g = color.g - 399 * 101 % 256;
+            const int b = color.b - 399 * 59 % 256;
+            return r * r + g * g + b * b;
+        };
+        int nearest = std::numeric_limits<int>::max();
+        for (const Rgb color : canvas.palette())
+            nearest = std::min(nearest, distance(color));
+        QVERIFY(nearest > 0); // its own was not to be had
+        QCOMPARE(distance(canvas.palette()[canvas.row(19 * 26)[19 * 26]]), nearest);
         QVERIFY(!QImage::fromData(toPng(canvas)).isNull());
     }
 

@@ -55,6 +55,15 @@ struct Canvas::Row
     }
 };
 
+namespace {
+
+int levelOf(float coverage)
+{
+    return static_cast<int>(coverage * Canvas::kLevels + 0.5F);
+}
+
+} // namespace
+
 Canvas::Canvas()
     : m_pixels(static_cast<size_t>(kStride) * kSide, 0)
 {
@@ -64,7 +73,7 @@ Canvas::Canvas()
 void Canvas::clear(Rgb background)
 {
     m_paletteSize = 0;
-    m_nearIndex.fill(0);
+    m_cells.fill(0);
     indexOf(background); // index 0, which is also PNG's filter type "none"
     std::fill(m_pixels.begin(), m_pixels.end(), quint8{0});
 }
@@ -82,8 +91,8 @@ quint8 Canvas::added(Rgb color)
 {
     const quint8 index = static_cast<quint8>(m_paletteSize++);
     m_palette[index] = color;
-    if (quint8 &near = nearIndex(color); near == 0)
-        near = index;
+    if (cell(color) == 0)
+        cell(color) = index;
     return index;
 }
 
@@ -101,24 +110,26 @@ quint8 Canvas::nearest(Rgb color) const
     return static_cast<quint8>(found - m_palette.begin());
 }
 
-quint8 &Canvas::nearIndex(Rgb color)
+quint8 &Canvas::cell(Rgb color)
 {
     // An edge's eighths are 32 steps apart at most: half of that is near enough, and keeps the palette within 256.
-    return m_nearIndex[static_cast<size_t>((color.r >> 4) << 8 | (color.g >> 4) << 4 | color.b >> 4)];
+    return m_cells[static_cast<size_t>((color.r >> 4) << 8 | (color.g >> 4) << 4 | color.b >> 4)];
 }
 
 quint8 Canvas::indexNear(Rgb color)
 {
-    if (const quint8 index = nearIndex(color); index != 0)
-        return index;
-    return m_paletteSize < m_palette.size() ? added(color) : nearIndex(color) = nearest(color);
+    if (cell(color) == 0)
+        cell(color) = m_paletteSize < m_palette.size() ? added(color) : nearest(color);
+    return cell(color);
 }
 
 quint8 Canvas::blend(quint8 under, int level)
 {
     quint8 &index = m_blends[static_cast<size_t>(under * kLevels + level)];
-    if (index == 0)
-        index = indexNear(mixed(m_palette[under], m_palette[m_color], static_cast<float>(level) / kLevels));
+    if (index == 0) {
+        const Rgb color = mixed(m_palette[under], m_palette[m_color], static_cast<float>(level) / kLevels);
+        index = level == m_level ? indexOf(color) : indexNear(color);
+    }
     return index;
 }
 
@@ -168,7 +179,7 @@ void Canvas::paintRow(int y, Row &row, float opacity)
     quint8 *pixels = m_pixels.data() + y * kStride + 1;
     float sum = 0;
     int from = 0;
-    const auto level = [&] { return static_cast<int>(std::min(std::abs(sum), 1.0F) * opacity * kLevels + 0.5F); };
+    const auto level = [&] { return levelOf(std::min(std::abs(sum), 1.0F) * opacity); };
     for (size_t word = 0; word < row.touched.size(); ++word) {
         for (quint64 bits = row.touched[word]; bits != 0; bits &= bits - 1) {
             const int x = static_cast<int>(word * 64) + std::countr_zero(bits);
@@ -189,6 +200,7 @@ void Canvas::fill(const Path &path, Rgb color, float opacity)
     if (m_edges.empty())
         return;
     m_color = indexOf(color);
+    m_level = levelOf(opacity);
     m_blends.fill(0);
     float bottom = 0;
     for (const Edge &edge : m_edges)

@@ -28,9 +28,9 @@ constexpr Rgb mixed(Rgb from, Rgb to, float part)
 }
 
 // A square picture of one byte per pixel and at most 256 colours. Edges are smooth: a pixel that a shape covers in part
-// takes a blend of the two colours, in eighths, and blends are added to the palette as they are met; when it is full
-// the nearest colour serves. Filling costs time by outline length plus a memset, which is why this is fast. About 270
-// KB; use from one thread.
+// takes a blend of the two colours, in eighths. Colours are added to the palette as they are met, those of edges only
+// when none near them is there yet; when it is full the nearest serves. Filling costs time by outline length plus a
+// memset, which is why this is fast. About 270 KB; use from one thread.
 class Canvas
 {
 public:
@@ -61,9 +61,9 @@ private:
     };
     struct Row; // coverage of one row
 
-    quint8 indexOf(Rgb color); // itself, while the palette has room
-    quint8 indexNear(Rgb color);
-    quint8 &nearIndex(Rgb color);
+    quint8 indexOf(Rgb color); // of the colour itself, while the palette has room
+    quint8 indexNear(Rgb color); // of one that an edge may take for it
+    quint8 &cell(Rgb color);
     quint8 added(Rgb color);
     quint8 nearest(Rgb color) const;
     quint8 blend(quint8 under, int level);
@@ -75,9 +75,12 @@ private:
     std::array<Rgb, 256> m_palette;
     size_t m_paletteSize = 0;
     std::array<quint8, 16 * 16 * 16>
-        m_nearIndex; // by a colour's upper bits: one that serves for it in a blend; 0 when none is known
-    quint8 m_color = 0; // of the fill under way
-    std::array<quint8, 256 * kLevels> m_blends; // with it, by what is under it and level; 0 when not known
+        m_cells{}; // by the upper bits of a colour: a palette entry near it; 0 when none is
+    // The fill under way: its colour, the level where it covers a pixel whole, and its blends by what is under it and
+    // level; 0 when not known.
+    quint8 m_color = 0;
+    int m_level = 0;
+    std::array<quint8, 256 * kLevels> m_blends;
     std::vector<Edge> m_edges;
 };
 
