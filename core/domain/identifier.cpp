@@ -24,6 +24,13 @@ int hexDigit(char c)
 
 } // namespace
 
+Uuid Uuid::highest()
+{
+    Uuid id;
+    id.bytes.fill(0xff);
+    return id;
+}
+
 QByteArray Uuid::toBytes() const
 {
     return QByteArray(reinterpret_cast<const char *>(bytes.data()), static_cast<qsizetype>(bytes.size()));

@@ -21,6 +21,7 @@ struct Uuid
     QString toString() const;
     QByteArray toLatin1() const;
 
+    static Uuid highest(); // in the order of all
     static std::optional<Uuid> fromBytes(QByteArrayView raw); // exactly 16 bytes
     static std::optional<Uuid> fromString(QByteArrayView text); // 8-4-4-4-12, either case
 };

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/saga/stepmessage.h"
 
+#include "core/domain/jsontext.h"
+
 #include <QJsonDocument>
 #include <QJsonObject>
 
@@ -25,15 +27,16 @@ template <typename IdType> bool readId(const QJsonObject &object, QStringView ke
 
 QByteArray encode(const StepMessage &message)
 {
-    QJsonObject object{{QStringLiteral("saga_id"), message.sagaId.toString()},
-                       {QStringLiteral("persona_id"), message.personaId.toString()},
-                       {QStringLiteral("user_id"), message.userId.toString()},
-                       {QStringLiteral("survey_id"), message.surveyId.toString()},
-                       {QStringLiteral("step"), toString(message.step)},
-                       {QStringLiteral("version"), message.version}};
-    if (!message.personaPrompt.isEmpty())
-        object.insert(QStringLiteral("persona_prompt"), message.personaPrompt);
-    return QJsonDocument(object).toJson(QJsonDocument::Compact);
+    QByteArray json = R"({"saga_id":")" + message.sagaId.uuid.toLatin1() + R"(","persona_id":")"
+        + message.personaId.uuid.toLatin1() + R"(","user_id":")" + message.userId.uuid.toLatin1() + R"(","survey_id":")"
+        + message.surveyId.uuid.toLatin1() + R"(","step":")" + toString(message.step).toUtf8() + R"(","version":)"
+        + QByteArray::number(message.version);
+    if (!message.personaPrompt.isEmpty()) {
+        json += R"(,"persona_prompt":)";
+        appendJsonString(json, message.personaPrompt.toUtf8());
+    }
+    json += '}';
+    return json;
 }
 
 Result<StepMessage> decodeStepMessage(const QByteArray &body)

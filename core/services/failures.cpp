@@ -4,6 +4,7 @@
 #include "core/domain/errorsignature.h"
 
 #include <algorithm>
+#include <map>
 
 namespace remirai {
 

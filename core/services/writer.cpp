@@ -27,17 +27,6 @@ Error notSaved()
     return {ErrorCode::Unavailable, QStringLiteral("nothing was saved; try again"), {}, 1'000};
 }
 
-// Of SQLite, after a statement has failed. When its disk or its memory fails it, it gives up the whole transaction by
-// itself, and what follows would be committed alone.
-bool isInTransaction(Database &database)
-{
-    const Status begun = database.begin();
-    if (!begun)
-        return begun.error().code == ErrorCode::Internal; // "within a transaction", not "busy"
-    database.rollback();
-    return false;
-}
-
 } // namespace
 
 Writer::Writer(WriterOptions options, Environment &environment)
@@ -133,7 +122,7 @@ void Writer::loop(std::promise<Status> &started)
         syncer.join();
         m_checkpointer.reset();
     }
-    (void)database.run(kForgetCommit, {m_id.toBytes()}); // tidiness only
+    (void)database.run(kForgetCommit, {m_id}); // tidiness only
 }
 
 // Takes in what has arrived, and waits for it when there is nothing else to do; false = stopped and nothing left.
@@ -283,7 +272,7 @@ Result<bool> Writer::runOne(Database &database, Transaction &tx, Command &comman
         if (done)
             return true;
         tx.forgetSince(mark);
-        return isInTransaction(database) ? Result<bool>(false) : Result<bool>(done.error());
+        return database.isInTransaction() ? Result<bool>(false) : Result<bool>(done.error());
     }
     if (const Status saved = database.savepoint(); !saved)
         return saved.error();
@@ -303,7 +292,7 @@ Status Writer::finishTransaction(Database &database, Transaction &tx)
     if (const Status flushed = tx.flush(); !flushed)
         return flushed;
     m_nonce = static_cast<qint64>(m_environment.random64() >> 1 | 1);
-    if (const auto noted = database.run(kNoteCommit, {m_id.toBytes(), m_nonce}); !noted)
+    if (const auto noted = database.run(kNoteCommit, {m_id, m_nonce}); !noted)
         return noted.error();
     awaitDisk();
     const CommitFault fault = m_options.fault ? m_options.fault() : CommitFault::None;
@@ -323,7 +312,7 @@ bool Writer::reachedDisk(Database &database)
         return false;
     if (m_nonce == 0)
         return false;
-    const auto row = database.first(kReadCommit, {m_id.toBytes()}, [](const Row &r) { return r.integer(0); });
+    const auto row = database.first(kReadCommit, {m_id}, [](const Row &r) { return r.integer(0); });
     return row && *row && **row == m_nonce;
 }
 

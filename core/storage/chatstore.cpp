@@ -20,14 +20,14 @@ constexpr Statement kDeleteChat{
 Status insertChatMessage(Transaction &tx, PersonaId persona, bool fromOwner, const QString &text)
 {
     const QString speaker = fromOwner ? QStringLiteral("owner") : QStringLiteral("persona");
-    const auto inserted = tx.database().run(kInsertChat, {persona.toBytes(), speaker, text, tx.nowMs()});
+    const auto inserted = tx.database().run(kInsertChat, {persona, speaker, text, tx.nowMs()});
     return inserted ? Status() : Status(inserted.error());
 }
 
 Result<std::vector<ChatMessage>> chatHistory(Database &database, PersonaId persona, qint64 beforeSeq, int limit)
 {
     const qint64 before = beforeSeq > 0 ? beforeSeq : std::numeric_limits<qint64>::max();
-    auto newestFirst = database.all(kHistory, {persona.toBytes(), before, limit}, [](const Row &row) {
+    auto newestFirst = database.all(kHistory, {persona, before, limit}, [](const Row &row) {
         return ChatMessage{row.integer(0), row.text(1) == QLatin1String("owner"), row.text(2), row.integer(3)};
     });
     if (newestFirst)
@@ -37,7 +37,7 @@ Result<std::vector<ChatMessage>> chatHistory(Database &database, PersonaId perso
 
 Result<qint64> deleteChat(Transaction &tx, PersonaId persona, int limit)
 {
-    return tx.database().run(kDeleteChat, {persona.toBytes(), limit});
+    return tx.database().run(kDeleteChat, {persona, limit});
 }
 
 } // namespace remirai

@@ -1,14 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/storage/database.h"
 
+#include "core/storage/postgresstatement.h"
+#include "core/storage/sqlerror.h"
+#include "core/storage/sqlitestatement.h"
 #include "core/storage/walbuffer.h"
 
 #include <QFile>
 #include <QSqlDatabase>
+#include <QSqlDriver>
 #include <QSqlError>
 #include <QSqlQuery>
 #include <atomic>
 #include <fcntl.h>
+#include <sqlite3.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <unordered_map>
@@ -18,62 +23,24 @@ namespace remirai {
 namespace {
 
 constexpr int kBusyTimeoutMs = 10'000;
-constexpr int kMaxBinds = 64; // of one statement
+
+// Statements go to the SQLite that this program is linked with, on the connection that Qt's driver has opened.
+Status checkLibrary(QSqlQuery &query)
+{
+    if (query.exec(QStringLiteral("SELECT sqlite_source_id()")) && query.next()
+        && query.value(0).toString() == QString::fromLatin1(sqlite3_sourceid()))
+        return {};
+    return Error{ErrorCode::Unavailable,
+                 QStringLiteral("Qt's database driver QSQLITE brings an SQLite of its own, other than the program's "
+                                "(%1); use the driver that your system packages")
+                     .arg(QString::fromLatin1(sqlite3_libversion())),
+                 {}};
+}
 
 QString nextConnectionName()
 {
     static std::atomic<quint64> counter{0};
     return QStringLiteral("remirai-%1").arg(++counter);
-}
-
-// SQLite's primary codes; the driver reports extended ones, and calls any failed step a connection error.
-ErrorCode codeOfSqlite(int native)
-{
-    constexpr int kBusy = 5;
-    constexpr int kLocked = 6;
-    constexpr int kDiskFull = 13;
-    constexpr int kConstraint = 19;
-    switch (native & 0xff) {
-    case kBusy:
-    case kLocked:
-    case kDiskFull:
-        return ErrorCode::Unavailable;
-    case kConstraint:
-        return ErrorCode::Conflict;
-    }
-    return ErrorCode::Internal;
-}
-
-// PostgreSQL's classes: 23 constraint; 08, 40, 53, 57 connection, serialisation, resources, shutdown. A torn session
-// has no code at all.
-ErrorCode codeOfPostgres(const QSqlError &error)
-{
-    const QString native = error.nativeErrorCode();
-    if (native.startsWith(QLatin1String("23")))
-        return ErrorCode::Conflict;
-    for (const char *passing : {"08", "40", "53", "57"}) {
-        if (native.startsWith(QLatin1String(passing)))
-            return ErrorCode::Unavailable;
-    }
-    const bool torn = error.type() == QSqlError::ConnectionError || native.isEmpty();
-    return torn ? ErrorCode::Unavailable : ErrorCode::Internal;
-}
-
-ErrorCode codeOf(const QSqlError &error)
-{
-    bool isNumber = false;
-    const QString native = error.nativeErrorCode();
-    const int number = native.toInt(&isNumber);
-    return isNumber && native.size() < 5 ? codeOfSqlite(number) : codeOfPostgres(error); // PostgreSQL's have five
-}
-
-Error toError(const QSqlError &error, const QString &what)
-{
-    const QString text = error.text().trimmed();
-    Error told{
-        codeOf(error), what + QStringLiteral(": ") + (text.isEmpty() ? QStringLiteral("connection lost") : text), {}};
-    told.isPrivate = true;
-    return told;
 }
 
 // The file must be private before SQLite creates its companions, which inherit its mode. A file that is there is not
@@ -108,76 +75,31 @@ const char *const kPostgresReader[] = {"SET default_transaction_read_only = on"}
 
 } // namespace
 
-qint64 Row::integer(int column) const
-{
-    return m_query.value(column).toLongLong();
-}
-
-QString Row::text(int column) const
-{
-    return m_query.value(column).toString();
-}
-
-QByteArray Row::bytes(int column) const
-{
-    return m_query.value(column).toByteArray();
-}
-
-bool Row::isNull(int column) const
-{
-    return m_query.isNull(column);
-}
-
 struct Database::State
 {
     DatabaseUrl url;
     Access access = Access::ReadWrite;
     QString connection;
     // Keyed by the statement's text address: statements are constants.
-    std::unordered_map<const char *, std::unique_ptr<QSqlQuery>> prepared;
+    std::unordered_map<const char *, std::unique_ptr<PreparedStatement>> prepared;
 
     QSqlDatabase handle() const { return QSqlDatabase::database(connection, false); }
 
     Status configure();
-    Result<QSqlQuery *> prepare(const Statement &statement);
+    Result<PreparedStatement *> prepare(const Statement &statement);
     Status command(const Statement &statement);
+    Status execute(const QString &sql);
 };
 
 namespace {
 
-// The name of a statement's n-th "?". Qt makes one up anew at every binding by position, which costs more than the rest
-// of it.
-const QString &placeholder(size_t n)
-{
-    static const std::vector<QString> names = [] {
-        std::vector<QString> all;
-        for (int i = 0; i < kMaxBinds; ++i)
-            all.push_back(QString(QStringLiteral(":p") + QString::number(i)));
-        return all;
-    }();
-    return names[n];
-}
-
-QString inDialect(const Statement &statement, Backend backend)
+QByteArray inDialect(const Statement &statement, Backend backend)
 {
     const bool postgres = backend == Backend::Postgres; // SQLite's one writer needs no locks of rows
-    QString sql = QString::fromLatin1(statement.text);
-    sql.replace(QLatin1String("{skip_locked}"), QLatin1String(postgres ? "FOR UPDATE SKIP LOCKED" : ""));
-    sql.replace(QLatin1String("{row_lock}"), QLatin1String(postgres ? "FOR NO KEY UPDATE" : ""));
-    qsizetype at = 0;
-    for (size_t n = 0; (at = sql.indexOf(u'?', at)) >= 0; ++n)
-        sql.replace(at, 1, placeholder(n));
+    QByteArray sql(statement.text);
+    sql.replace("{skip_locked}", postgres ? "FOR UPDATE SKIP LOCKED" : "");
+    sql.replace("{row_lock}", postgres ? "FOR NO KEY UPDATE" : "");
     return sql;
-}
-
-// Qt binds a null QString as NULL; to us it is an empty text, and NULL is written QVariant::fromValue(nullptr).
-void bindAll(QSqlQuery &query, Binds binds)
-{
-    size_t n = 0;
-    for (const QVariant &value : binds) {
-        const bool isText = value.metaType() == QMetaType::fromType<QString>();
-        query.bindValue(placeholder(n++), isText && value.toString().isNull() ? QVariant(QStringLiteral("")) : value);
-    }
 }
 
 } // namespace
@@ -202,30 +124,34 @@ Status Database::State::configure()
         db.setConnectOptions(QStringLiteral("connect_timeout=5;application_name=remirai"));
     }
     if (!db.open())
-        return toError(db.lastError(), QStringLiteral("cannot open ") + url.display());
+        return sqlError(db.lastError(), QStringLiteral("cannot open ") + url.display());
     QSqlQuery query(db);
     const auto run = [&](const auto &pragmas) -> Status {
         for (const char *pragma : pragmas) {
             if (!query.exec(QString::fromLatin1(pragma)))
-                return toError(query.lastError(), QString::fromLatin1(pragma));
+                return sqlError(query.lastError(), QString::fromLatin1(pragma));
             query.finish();
         }
         return {};
     };
     if (url.backend == Backend::Postgres)
         return access == Access::ReadOnly ? run(kPostgresReader) : Status();
+    if (Status same = checkLibrary(query); !same)
+        return same;
+    query.finish();
     return access == Access::ReadWrite ? run(kSqliteWriter) : run(kSqliteReader);
 }
 
-Result<QSqlQuery *> Database::State::prepare(const Statement &statement)
+Result<PreparedStatement *> Database::State::prepare(const Statement &statement)
 {
-    std::unique_ptr<QSqlQuery> &slot = prepared[statement.text];
+    std::unique_ptr<PreparedStatement> &slot = prepared[statement.text];
     if (!slot) {
-        auto query = std::make_unique<QSqlQuery>(handle());
-        query->setForwardOnly(true);
-        if (!query->prepare(inDialect(statement, url.backend)))
-            return toError(query->lastError(), QString::fromLatin1(statement.text).simplified());
-        slot = std::move(query);
+        const QByteArray sql = inDialect(statement, url.backend);
+        auto made =
+            url.backend == Backend::Sqlite ? prepareSqlite(*handle().driver(), sql) : preparePostgres(handle(), sql);
+        if (!made)
+            return made.error();
+        slot = std::move(*made);
     }
     return slot.get();
 }
@@ -233,18 +159,20 @@ Result<QSqlQuery *> Database::State::prepare(const Statement &statement)
 // Transaction control. PostgreSQL cannot PREPARE it; SQLite gains a few microseconds by it.
 Status Database::State::command(const Statement &statement)
 {
-    if (url.backend == Backend::Postgres) {
-        QSqlQuery plain(handle());
-        if (!plain.exec(QString::fromLatin1(statement.text)))
-            return toError(plain.lastError(), QString::fromLatin1(statement.text));
-        return {};
-    }
+    if (url.backend == Backend::Postgres)
+        return execute(QString::fromLatin1(statement.text));
     const auto query = prepare(statement);
     if (!query)
         return query.error();
-    if (!(*query)->exec())
-        return toError((*query)->lastError(), QString::fromLatin1(statement.text));
-    (*query)->finish();
+    const auto finished = (*query)->run({}, {});
+    return finished ? Status() : Status(finished.error());
+}
+
+Status Database::State::execute(const QString &sql)
+{
+    QSqlQuery query(handle());
+    if (!query.exec(sql))
+        return sqlError(query.lastError(), sql.simplified().left(200));
     return {};
 }
 
@@ -284,43 +212,17 @@ Backend Database::backend() const
     return m_state->url.backend;
 }
 
-Result<qint64> Database::run(const Statement &statement, Binds binds)
+Result<qint64> Database::run(const Statement &statement, Binds binds, EachRow each)
 {
-    const auto query = m_state->prepare(statement);
-    if (!query)
-        return query.error();
-    bindAll(**query, binds);
-    if (!(*query)->exec())
-        return toError((*query)->lastError(), QString::fromLatin1(statement.text).simplified());
-    const qint64 changed = (*query)->numRowsAffected();
-    (*query)->finish();
-    return changed;
-}
-
-Status Database::query(const Statement &statement, Binds binds, void (*each)(void *, const Row &), void *context)
-{
-    const auto query = m_state->prepare(statement);
-    if (!query)
-        return query.error();
-    bindAll(**query, binds);
-    if (!(*query)->exec())
-        return toError((*query)->lastError(), QString::fromLatin1(statement.text).simplified());
-    const Row row(**query);
-    while ((*query)->next())
-        each(context, row);
-    const QSqlError failure = (*query)->lastError();
-    (*query)->finish();
-    if (failure.type() != QSqlError::NoError)
-        return toError(failure, QString::fromLatin1(statement.text).simplified());
-    return {};
+    const auto prepared = m_state->prepare(statement);
+    if (!prepared)
+        return prepared.error();
+    return (*prepared)->run(binds, each);
 }
 
 Status Database::execute(const QString &sql)
 {
-    QSqlQuery query(m_state->handle());
-    if (!query.exec(sql))
-        return toError(query.lastError(), sql.simplified().left(200));
-    return {};
+    return m_state->execute(sql);
 }
 
 Status Database::begin()
@@ -340,6 +242,11 @@ void Database::rollback()
 {
     static constexpr Statement kRollback{"ROLLBACK"};
     (void)m_state->command(kRollback); // nothing to do about a failure: the server or the next open has rolled back
+}
+
+bool Database::isInTransaction() const
+{
+    return backend() == Backend::Postgres || isSqliteInTransaction(*m_state->handle().driver());
 }
 
 Status Database::savepoint()

@@ -4,47 +4,14 @@
 #include "core/domain/result.h"
 #include "core/storage/databaseurl.h"
 #include "core/storage/logsync.h"
+#include "core/storage/statement.h"
 
-#include <QByteArray>
-#include <QString>
-#include <QVariant>
-#include <initializer_list>
 #include <memory>
 #include <optional>
 #include <type_traits>
 #include <vector>
 
-class QSqlQuery;
-
 namespace remirai {
-
-// One SQL text for both backends. The dialect is a handful of tokens: {skip_locked} in a claim, {row_lock} where a row
-// must stay as it is until COMMIT, and the column types of the migrations. Statements are constants, right above the
-// function that binds them; a connection prepares each once.
-struct Statement
-{
-    const char *text;
-};
-
-// The current row of a running query; valid only inside the callback it is given to.
-class Row
-{
-public:
-    explicit Row(const QSqlQuery &query)
-        : m_query(query)
-    { }
-    qint64 integer(int column) const;
-    QString text(int column) const;
-    QByteArray bytes(int column) const; // BLOB columns
-    QByteArray utf8(int column) const { return text(column).toUtf8(); }
-    bool isNull(int column) const;
-
-private:
-    const QSqlQuery &m_query;
-};
-
-// A null QString is an empty text; SQL's NULL is QVariant::fromValue(nullptr).
-using Binds = std::initializer_list<QVariant>;
 
 enum class Access { ReadWrite, ReadOnly };
 
@@ -62,9 +29,9 @@ public:
     Backend backend() const;
 
     // Runs a prepared statement; the number of rows it changed.
-    Result<qint64> run(const Statement &statement, Binds binds = {});
+    Result<qint64> run(const Statement &statement, Binds binds = {}) { return run(statement, binds, {}); }
 
-    // Calls `each(Row)` for every row. The statement is finished afterwards, so that no read holds back a checkpoint.
+    // Calls `each(Row)` for every row; not until it returns may the same statement run again.
     template <typename Each> Status forEach(const Statement &statement, Binds binds, Each &&each)
     {
         struct Call
@@ -72,7 +39,8 @@ public:
             std::remove_reference_t<Each> &each;
             static void invoke(void *self, const Row &row) { static_cast<Call *>(self)->each(row); }
         } call{each};
-        return query(statement, binds, &Call::invoke, &call);
+        const auto finished = run(statement, binds, {&Call::invoke, &call});
+        return finished ? Status() : Status(finished.error());
     }
 
     // The first row through `map`, or nothing.
@@ -110,6 +78,9 @@ public:
     Status begin();
     Status commit();
     void rollback();
+    // SQLite, after a statement has failed: false when it has given up the whole transaction by itself, as it does when
+    // its disk or its memory fails it; what follows would be committed alone.
+    bool isInTransaction() const;
     Status savepoint();
     Status releaseSavepoint();
     Status rollbackToSavepoint();
@@ -147,7 +118,7 @@ public:
 private:
     struct State;
     explicit Database(std::unique_ptr<State> state);
-    Status query(const Statement &statement, Binds binds, void (*each)(void *, const Row &), void *context);
+    Result<qint64> run(const Statement &statement, Binds binds, EachRow each);
 
     std::unique_ptr<State> m_state;
 };

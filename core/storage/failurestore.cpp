@@ -30,8 +30,7 @@ Result<std::vector<FailureSample>> failureSamples(Database &database, const QStr
                                                   qint64 sinceMs, int limit)
 {
     return database.all(kSamples, {signature, toString(step), sinceMs, limit}, [](const Row &row) {
-        return FailureSample{SagaId::fromBytes(row.bytes(0)).value_or(SagaId{}), row.text(1), row.text(2),
-                             row.integer(3)};
+        return FailureSample{row.id<SagaId>(0), row.text(1), row.text(2), row.integer(3)};
     });
 }
 

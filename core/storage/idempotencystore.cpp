@@ -25,7 +25,7 @@ Result<std::optional<RememberedAnswer>> findAnswer(Database &database, const QSt
 Status rememberAnswer(Transaction &tx, const QString &scope, const QString &key, const RememberedAnswer &answer)
 {
     const auto inserted = tx.database().run(
-        kRemember, {scope, key, answer.requestHash, answer.status, QString::fromUtf8(answer.body), tx.nowMs()});
+        kRemember, {scope, key, answer.requestHash, answer.status, Bind::Utf8{answer.body}, tx.nowMs()});
     if (!inserted)
         return inserted.error();
     if (*inserted == 0) // another server ran the same command at this moment: undo ours, its answer stands

@@ -88,7 +88,7 @@ Message toMessage(const Row &row)
 {
     Message message;
     message.seq = row.integer(0);
-    message.id = MessageId::fromBytes(row.bytes(1)).value_or(MessageId{});
+    message.id = row.id<MessageId>(1);
     message.queueId = row.integer(2);
     message.body = row.utf8(3);
     message.attributes = row.utf8(4);
@@ -97,21 +97,16 @@ Message toMessage(const Row &row)
     message.receiveCount = static_cast<int>(row.integer(7));
     message.firstReceivedAtMs = row.integer(8);
     message.lastError = row.text(9);
-    message.sagaId = SagaId::fromBytes(row.bytes(10)).value_or(SagaId{});
+    message.sagaId = row.id<SagaId>(10);
     message.leased = row.integer(11) != 0;
     message.sourceQueueId = row.integer(12);
     message.systemAttributes = row.utf8(13);
     return message;
 }
 
-QVariant orNull(const QByteArray &bytes)
+Bind textOrNull(const QByteArray &utf8)
 {
-    return bytes.isEmpty() ? QVariant::fromValue(nullptr) : QVariant(bytes);
-}
-
-QVariant textOrNull(const QByteArray &utf8)
-{
-    return utf8.isEmpty() ? QVariant::fromValue(nullptr) : QVariant(QString::fromUtf8(utf8));
+    return utf8.isEmpty() ? Bind(nullptr) : Bind(Bind::Utf8{utf8});
 }
 
 Result<bool> changedOne(const Result<qint64> &changed)
@@ -125,11 +120,11 @@ Result<bool> changedOne(const Result<qint64> &changed)
 
 Status insertMessage(Transaction &tx, const NewMessage &message)
 {
-    const auto inserted = tx.database().run(kInsertMessage,
-                                            {message.id.toBytes(), message.queueId, QString::fromUtf8(message.body),
-                                             textOrNull(message.attributes),
-                                             message.sagaId.isNull() ? orNull({}) : orNull(message.sagaId.toBytes()),
-                                             tx.nowMs(), message.visibleAtMs, textOrNull(message.systemAttributes)});
+    const auto inserted =
+        tx.database().run(kInsertMessage,
+                          {message.id, message.queueId, Bind::Utf8{message.body}, textOrNull(message.attributes),
+                           message.sagaId.isNull() ? Bind(nullptr) : Bind(message.sagaId), tx.nowMs(),
+                           message.visibleAtMs, textOrNull(message.systemAttributes)});
     return inserted ? Status() : Status(inserted.error());
 }
 
@@ -155,7 +150,7 @@ Result<std::optional<Message>> messageOf(Database &database, const ReceiptHandle
 
 Result<std::optional<Message>> messageOfSaga(Database &database, SagaId saga)
 {
-    return database.first(kBySaga, {saga.toBytes()}, toMessage);
+    return database.first(kBySaga, {saga}, toMessage);
 }
 
 Result<bool> deleteMessage(Transaction &tx, const ReceiptHandle &receipt)
@@ -165,8 +160,7 @@ Result<bool> deleteMessage(Transaction &tx, const ReceiptHandle &receipt)
 
 Result<std::optional<SagaId>> deleteMessage(Transaction &tx, qint64 queueId, qint64 seq, MessageId id)
 {
-    return tx.database().first(kDeleteFromQueue, {seq, queueId, id.toBytes()},
-                               [](const Row &row) { return SagaId::fromBytes(row.bytes(0)).value_or(SagaId{}); });
+    return tx.database().first(kDeleteFromQueue, {seq, queueId, id}, [](const Row &row) { return row.id<SagaId>(0); });
 }
 
 Result<bool> setVisibleAt(Transaction &tx, const ReceiptHandle &receipt, qint64 visibleAtMs)
@@ -238,8 +232,7 @@ Result<qint64> endLeasesOf(Transaction &tx, qint64 queueId, const QString &worke
 
 Result<std::vector<SagaId>> purgeMessages(Transaction &tx, qint64 queueId, int limit)
 {
-    return tx.database().all(kPurge, {queueId, limit},
-                             [](const Row &row) { return SagaId::fromBytes(row.bytes(0)).value_or(SagaId{}); });
+    return tx.database().all(kPurge, {queueId, limit}, [](const Row &row) { return row.id<SagaId>(0); });
 }
 
 Result<bool> hasDueMessage(Database &database, qint64 queueId, qint64 nowMs)
@@ -283,7 +276,7 @@ Result<std::vector<Message>> browseHeads(Database &database, qint64 queueId, Mes
 
 Result<std::vector<qint64>> deleteMessagesOf(Transaction &tx, SagaId saga)
 {
-    return tx.database().all(kDeleteBySaga, {saga.toBytes()}, [](const Row &row) { return row.integer(0); });
+    return tx.database().all(kDeleteBySaga, {saga}, [](const Row &row) { return row.integer(0); });
 }
 
 } // namespace remirai

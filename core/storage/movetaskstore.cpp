@@ -22,7 +22,7 @@ constexpr Statement kOfSource{"SELECT " TASK_COLUMNS
 MoveTask toTask(const Row &row)
 {
     MoveTask task;
-    task.id = MoveTaskId::fromBytes(row.bytes(0)).value_or(MoveTaskId{});
+    task.id = row.id<MoveTaskId>(0);
     task.source = row.text(1);
     task.destination = row.text(2);
     task.perSecond = static_cast<int>(row.integer(3));
@@ -39,10 +39,10 @@ MoveTask toTask(const Row &row)
 
 Status insertMoveTask(Transaction &tx, const MoveTask &task)
 {
-    const auto inserted = tx.database().run(kInsert,
-                                            {task.id.toBytes(), task.source, task.destination, task.perSecond,
-                                             textOf(kMoveStateTexts, task.state), task.failure, task.moved, task.toMove,
-                                             task.startedAtMs, task.ranAtMs});
+    const auto inserted =
+        tx.database().run(kInsert,
+                          {task.id, task.source, task.destination, task.perSecond, textOf(kMoveStateTexts, task.state),
+                           task.failure, task.moved, task.toMove, task.startedAtMs, task.ranAtMs});
     if (!inserted)
         return inserted.error();
     if (*inserted == 0)
@@ -53,13 +53,13 @@ Status insertMoveTask(Transaction &tx, const MoveTask &task)
 Status saveMoveTask(Transaction &tx, const MoveTask &task)
 {
     const auto saved =
-        tx.database().run(kSave, {textOf(kMoveStateTexts, task.state), task.failure, task.moved, task.id.toBytes()});
+        tx.database().run(kSave, {textOf(kMoveStateTexts, task.state), task.failure, task.moved, task.id});
     return saved ? Status() : Status(saved.error());
 }
 
 Result<bool> takeTurn(Transaction &tx, const MoveTask &task, qint64 ranBeforeMs)
 {
-    const auto taken = tx.database().run(kTakeTurn, {tx.nowMs(), task.id.toBytes(), task.ranAtMs, ranBeforeMs});
+    const auto taken = tx.database().run(kTakeTurn, {tx.nowMs(), task.id, task.ranAtMs, ranBeforeMs});
     if (!taken)
         return taken.error();
     return *taken > 0;
@@ -67,7 +67,7 @@ Result<bool> takeTurn(Transaction &tx, const MoveTask &task, qint64 ranBeforeMs)
 
 Result<std::optional<MoveTask>> findMoveTask(Database &database, MoveTaskId id)
 {
-    return database.first(kById, {id.toBytes()}, toTask);
+    return database.first(kById, {id}, toTask);
 }
 
 Result<std::vector<MoveTask>> runningMoveTasks(Database &database)

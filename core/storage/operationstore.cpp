@@ -57,11 +57,6 @@ constexpr Statement kPruneItems{
     "(SELECT min(position) FROM operation_items WHERE operation_id = (SELECT id FROM ended))"};
 constexpr Statement kArrivedSince{"SELECT count(*) FROM messages WHERE queue_id = ? AND visible_at > ?"};
 
-QVariant orNull(bool isThere, const QVariant &value)
-{
-    return isThere ? value : QVariant::fromValue(nullptr);
-}
-
 QString skippedText(const Operation &operation)
 {
     QJsonObject object;
@@ -78,7 +73,7 @@ QJsonObject objectIn(const Row &row, int column)
 Operation toOperation(const Row &row)
 {
     Operation operation;
-    operation.id = OperationId::fromBytes(row.bytes(0)).value_or(OperationId{});
+    operation.id = row.id<OperationId>(0);
     operation.kind = operationKindFrom(row.text(1)).value_or(OperationKind::Redrive);
     operation.state = operationStateFrom(row.text(2)).value_or(OperationState::Failed);
     operation.phase = operationPhaseFrom(row.text(3)).value_or(OperationPhase::Over);
@@ -110,39 +105,38 @@ Operation toOperation(const Row &row)
 Status insertOperation(Transaction &tx, const Operation &o)
 {
     const auto stop = o.pace.stopOnRedeathRatio;
-    const auto inserted =
-        tx.database().run(kInsert,
-                          {o.id.toBytes(),
-                           toString(o.kind),
-                           toString(o.state),
-                           toString(o.phase),
-                           o.subject,
-                           QString::fromUtf8(QJsonDocument(o.filter).toJson(QJsonDocument::Compact)),
-                           o.pace.canary,
-                           static_cast<qint64>(std::llround(o.pace.ratePerSecond * kMillion)),
-                           orNull(stop.has_value(), static_cast<qint64>(std::llround(stop.value_or(0) * kMillion))),
-                           o.actor,
-                           o.reason,
-                           orNull(o.matched.has_value(), o.matched.value_or(0)),
-                           o.done,
-                           skippedText(o),
-                           o.note,
-                           o.cursor,
-                           o.phaseAtMs,
-                           o.createdAtMs,
-                           o.updatedAtMs,
-                           o.finishedAtMs});
+    const auto inserted = tx.database().run(kInsert,
+                                            {o.id,
+                                             toString(o.kind),
+                                             toString(o.state),
+                                             toString(o.phase),
+                                             o.subject,
+                                             Bind::Utf8{QJsonDocument(o.filter).toJson(QJsonDocument::Compact)},
+                                             o.pace.canary,
+                                             static_cast<qint64>(std::llround(o.pace.ratePerSecond * kMillion)),
+                                             stop ? Bind(qint64(std::llround(*stop * kMillion))) : Bind(nullptr),
+                                             o.actor,
+                                             o.reason,
+                                             o.matched,
+                                             o.done,
+                                             skippedText(o),
+                                             o.note,
+                                             o.cursor,
+                                             o.phaseAtMs,
+                                             o.createdAtMs,
+                                             o.updatedAtMs,
+                                             o.finishedAtMs});
     return inserted ? Status() : Status(inserted.error());
 }
 
 Result<std::optional<Operation>> findOperation(Database &database, OperationId id)
 {
-    return database.first(kFind, {id.toBytes()}, toOperation);
+    return database.first(kFind, {id}, toOperation);
 }
 
 Result<std::vector<Operation>> listOperations(Database &database, const OperationListing &listing)
 {
-    const QByteArray before = listing.before.isNull() ? QByteArray(16, '\xff') : listing.before.toBytes();
+    const Uuid before = listing.before.isNull() ? Uuid::highest() : listing.before.uuid;
     const QString state = listing.state ? toString(*listing.state) : QString();
     const QString kind = listing.kind ? toString(*listing.kind) : QString();
     if (listing.kind && listing.state)
@@ -155,40 +149,35 @@ Result<std::vector<Operation>> listOperations(Database &database, const Operatio
 
 Result<std::vector<OperationId>> runningOperations(Database &database, int limit)
 {
-    return database.all(kRunning, {limit},
-                        [](const Row &row) { return OperationId::fromBytes(row.bytes(0)).value_or(OperationId{}); });
+    return database.all(kRunning, {limit}, [](const Row &row) { return row.id<OperationId>(0); });
 }
 
 Result<std::optional<Operation>> takeOperation(Transaction &tx, OperationId id, const Uuid &runner, qint64 leaseUntilMs)
 {
-    return tx.database().first(kTake, {runner.toBytes(), leaseUntilMs, id.toBytes(), runner.toBytes(), tx.nowMs()},
-                               toOperation);
+    return tx.database().first(kTake, {runner, leaseUntilMs, id, runner, tx.nowMs()}, toOperation);
 }
 
 Result<std::optional<Operation>> endOperation(Transaction &tx, OperationId id, OperationState state,
                                               const QString &note)
 {
-    return tx.database().first(kEnd, {toString(state), note, tx.nowMs(), tx.nowMs(), tx.nowMs(), id.toBytes()},
-                               toOperation);
+    return tx.database().first(kEnd, {toString(state), note, tx.nowMs(), tx.nowMs(), tx.nowMs(), id}, toOperation);
 }
 
 Status saveOperation(Transaction &tx, const Operation &o)
 {
-    const auto saved = tx.database().run(
-        kSave,
-        {toString(o.state), toString(o.phase), orNull(o.matched.has_value(), o.matched.value_or(0)), o.done,
-         skippedText(o), o.note, o.cursor, o.phaseAtMs, o.updatedAtMs, o.finishedAtMs, o.id.toBytes()});
+    const auto saved = tx.database().run(kSave,
+                                         {toString(o.state), toString(o.phase), o.matched, o.done, skippedText(o),
+                                          o.note, o.cursor, o.phaseAtMs, o.updatedAtMs, o.finishedAtMs, o.id});
     return saved ? Status() : Status(saved.error());
 }
 
 Status insertItem(Transaction &tx, OperationId id, const OperationItem &item)
 {
     const bool hasSaga = !item.sagaId.isNull();
-    const bool hasMessage = !item.messageId.isNull();
-    const auto inserted = tx.database().run(kInsertItem,
-                                            {id.toBytes(), item.position, orNull(hasSaga, item.sagaId.toBytes()),
-                                             hasSaga ? toString(item.step) : QString(), item.messageSeq,
-                                             orNull(hasMessage, item.messageId.toBytes()), item.deadLetterId});
+    const auto inserted = tx.database().run(
+        kInsertItem,
+        {id, item.position, hasSaga ? Bind(item.sagaId) : Bind(nullptr), hasSaga ? toString(item.step) : QString(),
+         item.messageSeq, item.messageId.isNull() ? Bind(nullptr) : Bind(item.messageId), item.deadLetterId});
     return inserted ? Status() : Status(inserted.error());
 }
 
@@ -196,7 +185,7 @@ Result<ItemTally> tallyItems(Database &database, OperationId id, qint64 after)
 {
     ItemTally tally;
     for (const Statement *statement : {&kTallySagas, &kTallyMessages}) {
-        const Status read = database.forEach(*statement, {id.toBytes(), after}, [&](const Row &row) {
+        const Status read = database.forEach(*statement, {id, after}, [&](const Row &row) {
             tally.total += row.integer(0);
             tally.diedAgain += row.integer(1);
             tally.pending += row.integer(2);

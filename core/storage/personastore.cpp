@@ -34,20 +34,14 @@ constexpr Statement kDeletePersona{"DELETE FROM personas WHERE id = ?"};
 
 Persona toPersona(const Row &row)
 {
-    return {PersonaId::fromBytes(row.bytes(0)).value_or(PersonaId{}),
-            UserId::fromBytes(row.bytes(1)).value_or(UserId{}),
-            personaStatusFrom(row.text(2)).value_or(PersonaStatus::Pending),
-            row.text(3),
-            row.text(4),
-            row.text(5),
-            row.integer(6),
-            row.integer(7),
-            row.integer(8)};
+    return {row.id<PersonaId>(0), row.id<UserId>(1), personaStatusFrom(row.text(2)).value_or(PersonaStatus::Pending),
+            row.text(3),          row.text(4),       row.text(5),
+            row.integer(6),       row.integer(7),    row.integer(8)};
 }
 
 PersonaListing toListing(const Row &row)
 {
-    return {toPersona(row), row.text(9), SagaId::fromBytes(row.bytes(10)).value_or(SagaId{})};
+    return {toPersona(row), row.text(9), row.id<SagaId>(10)};
 }
 
 void noteStatus(Transaction &tx, PersonaId id, PersonaStatus before, PersonaStatus now)
@@ -74,7 +68,7 @@ Result<Persona> findOrCreatePersona(Transaction &tx, UserId owner)
     if (*existing)
         return **existing;
     const auto id = tx.environment().newId<PersonaId>();
-    const auto inserted = tx.database().run(kInsertPersona, {id.toBytes(), owner.toBytes(), tx.nowMs(), tx.nowMs()});
+    const auto inserted = tx.database().run(kInsertPersona, {id, owner, tx.nowMs(), tx.nowMs()});
     if (!inserted)
         return inserted.error();
     if (*inserted > 0) {
@@ -89,46 +83,43 @@ Result<Persona> findOrCreatePersona(Transaction &tx, UserId owner)
 
 Result<std::optional<Persona>> personaOf(Database &database, UserId owner)
 {
-    return database.first(kPersonaOfOwner, {owner.toBytes()}, toPersona);
+    return database.first(kPersonaOfOwner, {owner}, toPersona);
 }
 
 Result<std::optional<PersonaWithResponses>> personaWithResponses(Database &database, UserId owner)
 {
-    return database.first(kPersonaWithResponses, {owner.toBytes()}, [](const Row &row) {
+    return database.first(kPersonaWithResponses, {owner}, [](const Row &row) {
         return PersonaWithResponses{toPersona(row), row.integer(9)};
     });
 }
 
 Result<std::optional<Persona>> findPersona(Database &database, PersonaId id)
 {
-    return database.first(kPersonaById, {id.toBytes()}, toPersona);
+    return database.first(kPersonaById, {id}, toPersona);
 }
 
 Result<std::vector<PersonaListing>> listPersonas(Database &database, PersonaStatus status, const PersonaCursor &after,
                                                  qint64 updatedUntilMs, int limit)
 {
-    return database.all(kListPersonas, {toString(status), after.updatedAtMs, after.id.toBytes(), updatedUntilMs, limit},
+    return database.all(kListPersonas, {toString(status), after.updatedAtMs, after.id, updatedUntilMs, limit},
                         toListing);
 }
 
 Result<std::vector<PersonaListing>> personasAbout(Database &database, const Uuid &id)
 {
-    return database.all(kPersonasAbout, {id.toBytes(), id.toBytes()}, toListing);
+    return database.all(kPersonasAbout, {id, id}, toListing);
 }
 
 Status changePersona(Transaction &tx, const PersonaChange &change)
 {
-    const auto before = tx.database().first(kStatusOf, {change.id.toBytes()}, [](const Row &row) {
+    const auto before = tx.database().first(kStatusOf, {change.id}, [](const Row &row) {
         return personaStatusFrom(row.text(0)).value_or(PersonaStatus::Pending);
     });
     if (!before || !*before)
         return before ? Status() : Status(before.error());
-    const auto orNull = [](const std::optional<QString> &text) {
-        return text ? QVariant(*text) : QVariant::fromValue(nullptr);
-    };
-    const auto saved = tx.database().run(kChangePersona,
-                                         {toString(change.status), orNull(change.prompt), orNull(change.illustration),
-                                          change.error, tx.nowMs(), change.id.toBytes()});
+    const auto saved = tx.database().run(
+        kChangePersona,
+        {toString(change.status), change.prompt, change.illustration, change.error, tx.nowMs(), change.id});
     if (!saved)
         return saved.error();
     noteStatus(tx, change.id, **before, change.status);
@@ -137,14 +128,14 @@ Status changePersona(Transaction &tx, const PersonaChange &change)
 
 Status setPublished(Transaction &tx, PersonaId id, bool isPublic)
 {
-    const QVariant at = isPublic ? QVariant(tx.nowMs()) : QVariant::fromValue(nullptr);
-    const auto saved = tx.database().run(kSetPublished, {at, id.toBytes()});
+    const auto at = isPublic ? std::optional(tx.nowMs()) : std::nullopt;
+    const auto saved = tx.database().run(kSetPublished, {at, id});
     return saved ? Status() : Status(saved.error());
 }
 
 Status deletePersona(Transaction &tx, const Persona &persona)
 {
-    const auto deleted = tx.database().run(kDeletePersona, {persona.id.toBytes()});
+    const auto deleted = tx.database().run(kDeletePersona, {persona.id});
     if (!deleted)
         return deleted.error();
     if (*deleted > 0)

@@ -67,9 +67,9 @@ Queue toQueue(const Row &row)
     return queue;
 }
 
-QVariant deadLetterBind(const Queue &queue)
+Bind deadLetterBind(const Queue &queue)
 {
-    return queue.deadLetterId > 0 ? QVariant(queue.deadLetterId) : QVariant::fromValue(nullptr);
+    return queue.deadLetterId > 0 ? Bind(queue.deadLetterId) : Bind(nullptr);
 }
 
 Result<qint64> countOf(Database &database, const Statement &statement, qint64 queueId, qint64 nowMs)
@@ -132,12 +132,12 @@ Result<qint64> countQueues(Database &database)
 
 Result<Queue> insertQueue(Transaction &tx, const Queue &queue)
 {
-    const auto inserted = tx.database().run(
-        kInsertQueue,
-        {queue.name, queue.visibilityTimeoutMs, queue.delayMs, queue.retentionMs, queue.maxReceiveCount,
-         deadLetterBind(queue), queue.deadLetterName, queue.paused ? 1 : 0, queue.minSlots, queue.maxSlots,
-         queue.maxMessageBytes, queue.receiveWaitMs, QString::fromUtf8(queue.sqsAttributes),
-         QString::fromUtf8(queue.tags), tx.nowMs(), tx.nowMs()});
+    const auto inserted =
+        tx.database().run(kInsertQueue,
+                          {queue.name, queue.visibilityTimeoutMs, queue.delayMs, queue.retentionMs,
+                           queue.maxReceiveCount, deadLetterBind(queue), queue.deadLetterName, queue.paused ? 1 : 0,
+                           queue.minSlots, queue.maxSlots, queue.maxMessageBytes, queue.receiveWaitMs,
+                           Bind::Utf8{queue.sqsAttributes}, Bind::Utf8{queue.tags}, tx.nowMs(), tx.nowMs()});
     if (!inserted)
         return inserted.error();
     if (*inserted == 0)
@@ -154,12 +154,11 @@ Result<Queue> insertQueue(Transaction &tx, const Queue &queue)
 
 Status saveQueue(Transaction &tx, const Queue &queue)
 {
-    const auto saved = tx.database().run(kSaveQueue,
-                                         {queue.visibilityTimeoutMs, queue.delayMs, queue.retentionMs,
-                                          queue.maxReceiveCount, deadLetterBind(queue), queue.deadLetterName,
-                                          queue.paused ? 1 : 0, queue.minSlots, queue.maxSlots, queue.maxMessageBytes,
-                                          queue.receiveWaitMs, QString::fromUtf8(queue.sqsAttributes),
-                                          QString::fromUtf8(queue.tags), tx.nowMs(), queue.id});
+    const auto saved = tx.database().run(
+        kSaveQueue,
+        {queue.visibilityTimeoutMs, queue.delayMs, queue.retentionMs, queue.maxReceiveCount, deadLetterBind(queue),
+         queue.deadLetterName, queue.paused ? 1 : 0, queue.minSlots, queue.maxSlots, queue.maxMessageBytes,
+         queue.receiveWaitMs, Bind::Utf8{queue.sqsAttributes}, Bind::Utf8{queue.tags}, tx.nowMs(), queue.id});
     return saved ? Status() : Status(saved.error());
 }
 

@@ -60,10 +60,10 @@ const QString kNoReason = QStringLiteral("failed without a reason");
 
 Saga toSaga(const Row &row)
 {
-    return {SagaId::fromBytes(row.bytes(0)).value_or(SagaId{}),
-            PersonaId::fromBytes(row.bytes(1)).value_or(PersonaId{}),
-            UserId::fromBytes(row.bytes(2)).value_or(UserId{}),
-            SurveyId::fromBytes(row.bytes(3)).value_or(SurveyId{}),
+    return {row.id<SagaId>(0),
+            row.id<PersonaId>(1),
+            row.id<UserId>(2),
+            row.id<SurveyId>(3),
             sagaStateFrom(row.text(4)).value_or(SagaState::Failed),
             stepFrom(row.text(5)).value_or(StepName::Synthesis),
             static_cast<int>(row.integer(6)),
@@ -78,14 +78,14 @@ Status toStatus(const Result<qint64> &changed)
 }
 
 // No bound is the highest id, as ids fall from page to page.
-QByteArray boundOf(SagaId before)
+Uuid boundOf(SagaId before)
 {
-    return before.isNull() ? QByteArray(16, '\xff') : before.toBytes();
+    return before.isNull() ? Uuid::highest() : before.uuid;
 }
 
 // The steps have an index range each: as many rows of both, in one order.
 Result<std::vector<Saga>> ofBothSteps(Database &database, const Statement &statement, const QString &signature,
-                                      const QByteArray &bound, int limit)
+                                      const Uuid &bound, int limit)
 {
     std::vector<Saga> sagas;
     for (const StepName step : {StepName::Synthesis, StepName::Illustration}) {
@@ -112,20 +112,19 @@ std::string sagaCounter(SagaState state)
 
 Status insertSaga(Transaction &tx, const Saga &saga)
 {
-    return toStatus(
-        tx.database().run(kInsertSaga,
-                          {saga.id.toBytes(), saga.personaId.toBytes(), saga.ownerId.toBytes(), saga.surveyId.toBytes(),
-                           toString(saga.step), saga.version, tx.nowMs(), tx.nowMs()}));
+    return toStatus(tx.database().run(kInsertSaga,
+                                      {saga.id, saga.personaId, saga.ownerId, saga.surveyId, toString(saga.step),
+                                       saga.version, tx.nowMs(), tx.nowMs()}));
 }
 
 Result<std::optional<Saga>> findSaga(Database &database, SagaId id)
 {
-    return database.first(kSagaById, {id.toBytes()}, toSaga);
+    return database.first(kSagaById, {id}, toSaga);
 }
 
 Result<std::optional<Saga>> latestSagaOf(Database &database, PersonaId persona)
 {
-    return database.first(kLatestSaga, {persona.toBytes()}, toSaga);
+    return database.first(kLatestSaga, {persona}, toSaga);
 }
 
 Status saveSaga(Transaction &tx, const Saga &saga)
@@ -133,20 +132,19 @@ Status saveSaga(Transaction &tx, const Saga &saga)
     return toStatus(tx.database().run(kSaveSaga,
                                       {toString(saga.state), toString(saga.step), saga.error,
                                        saga.state == SagaState::Failed ? errorSignature(saga.error) : QString(),
-                                       tx.nowMs(), saga.id.toBytes()}));
+                                       tx.nowMs(), saga.id}));
 }
 
 Result<std::vector<Saga>> listSagas(Database &database, const SagaFilter &filter)
 {
-    const QByteArray before = boundOf(filter.before);
+    const Uuid before = boundOf(filter.before);
     return filter.state ? database.all(kListSagasIn, {toString(*filter.state), before, filter.limit}, toSaga)
                         : database.all(kListSagas, {before, filter.limit}, toSaga);
 }
 
 Result<std::vector<Saga>> sagasAbout(Database &database, const Uuid &id, SagaId before, int limit)
 {
-    const QByteArray bytes = id.toBytes();
-    return database.all(kSagasAbout, {bytes, bytes, bytes, boundOf(before), limit}, toSaga);
+    return database.all(kSagasAbout, {id, id, id, boundOf(before), limit}, toSaga);
 }
 
 Result<std::vector<Saga>> sagasFailedWith(Database &database, const QString &signature, SagaId before, int limit)
@@ -162,8 +160,8 @@ Result<std::vector<Saga>> sagasFailedWith(Database &database, const QString &sig
 Result<std::vector<Saga>> failedSagas(Database &database, const QString &signature, SagaId after, int limit)
 {
     if (signature.isEmpty())
-        return database.all(kFailedFrom, {after.toBytes(), limit}, toSaga);
-    auto sagas = ofBothSteps(database, kFailedWithFrom, signature, after.toBytes(), limit);
+        return database.all(kFailedFrom, {after, limit}, toSaga);
+    auto sagas = ofBothSteps(database, kFailedWithFrom, signature, after.uuid, limit);
     if (!sagas)
         return sagas;
     std::sort(sagas->begin(), sagas->end(), [](const Saga &a, const Saga &b) { return a.id < b.id; });
@@ -173,7 +171,7 @@ Result<std::vector<Saga>> failedSagas(Database &database, const QString &signatu
 
 Result<bool> recordOutput(Transaction &tx, SagaId saga, StepName step, const QString &output)
 {
-    const auto inserted = tx.database().run(kRecordOutput, {saga.toBytes(), toString(step), output, tx.nowMs()});
+    const auto inserted = tx.database().run(kRecordOutput, {saga, toString(step), output, tx.nowMs()});
     if (!inserted)
         return inserted.error();
     return *inserted > 0;
@@ -181,13 +179,12 @@ Result<bool> recordOutput(Transaction &tx, SagaId saga, StepName step, const QSt
 
 Result<std::optional<QString>> outputOf(Database &database, SagaId saga, StepName step)
 {
-    return database.first(kOutputOf, {saga.toBytes(), toString(step)}, [](const Row &row) { return row.text(0); });
+    return database.first(kOutputOf, {saga, toString(step)}, [](const Row &row) { return row.text(0); });
 }
 
 Status insertAttempt(Transaction &tx, SagaId saga, StepName step, qint64 receipt, const QString &worker)
 {
-    return toStatus(tx.database().run(kInsertAttempt,
-                                      {saga.toBytes(), receipt, saga.toBytes(), toString(step), worker, tx.nowMs()}));
+    return toStatus(tx.database().run(kInsertAttempt, {saga, receipt, saga, toString(step), worker, tx.nowMs()}));
 }
 
 Status finishAttempt(Transaction &tx, SagaId saga, qint64 receipt, AttemptOutcome outcome, const QString &error)
@@ -198,13 +195,13 @@ Status finishAttempt(Transaction &tx, SagaId saga, qint64 receipt, AttemptOutcom
     return toStatus(tx.database().run(kFinishAttempt,
                                       {toString(outcome), error,
                                        failed ? errorSignature(error.isEmpty() ? kNoReason : error) : QString(),
-                                       tx.nowMs(), saga.toBytes(), receipt}));
+                                       tx.nowMs(), saga, receipt}));
 }
 
 Status endOpenAttempts(Transaction &tx, SagaId saga)
 {
     const auto ended =
-        tx.database().run(kEndOpenAttempts, {tx.nowMs(), kLeaseEnded, errorSignature(kLeaseEnded), saga.toBytes()});
+        tx.database().run(kEndOpenAttempts, {tx.nowMs(), kLeaseEnded, errorSignature(kLeaseEnded), saga});
     if (ended)
         tx.count(kFailuresCounter, *ended);
     return toStatus(ended);
@@ -213,7 +210,7 @@ Status endOpenAttempts(Transaction &tx, SagaId saga)
 Result<std::vector<Attempt>> attemptsOf(Database &database, SagaId saga)
 {
     std::map<StepName, int> numbers;
-    return database.all(kAttemptsOf, {saga.toBytes()}, [&](const Row &row) {
+    return database.all(kAttemptsOf, {saga}, [&](const Row &row) {
         Attempt attempt;
         attempt.step = stepFrom(row.text(0)).value_or(StepName::Synthesis);
         attempt.number = ++numbers[attempt.step];
@@ -228,18 +225,18 @@ Result<std::vector<Attempt>> attemptsOf(Database &database, SagaId saga)
 
 Result<std::vector<Saga>> sagasOf(Database &database, PersonaId persona, int limit)
 {
-    return database.all(kSagasOf, {persona.toBytes(), limit}, toSaga);
+    return database.all(kSagasOf, {persona, limit}, toSaga);
 }
 
 Result<std::vector<Saga>> sagasFrom(Database &database, SurveyId survey, int limit)
 {
-    return database.all(kSagasFrom, {survey.toBytes(), limit}, toSaga);
+    return database.all(kSagasFrom, {survey, limit}, toSaga);
 }
 
 Status deleteSaga(Transaction &tx, const Saga &saga)
 {
     for (const Statement &statement : {kDeleteAttempts, kDeleteOutputs, kDeleteSaga}) {
-        if (const auto deleted = tx.database().run(statement, {saga.id.toBytes()}); !deleted)
+        if (const auto deleted = tx.database().run(statement, {saga.id}); !deleted)
             return deleted.error();
     }
     tx.count(sagaCounter(saga.state), -1);

@@ -15,7 +15,7 @@ constexpr Statement kPrune{"DELETE FROM series WHERE tier = ? AND at < ?"};
 
 Status putSeries(Transaction &tx, const SeriesRow &row)
 {
-    const auto put = tx.database().run(kPut, {row.tierMs, row.atMs, row.subject, QString::fromUtf8(row.points)});
+    const auto put = tx.database().run(kPut, {row.tierMs, row.atMs, row.subject, Bind::Utf8{row.points}});
     return put ? Status() : Status(put.error());
 }
 

@@ -28,27 +28,23 @@ constexpr Statement kDeleteSurvey{"DELETE FROM surveys WHERE id = ?"};
 
 Survey toSurvey(const Row &row)
 {
-    return {SurveyId::fromBytes(row.bytes(0)).value_or(SurveyId{}),
-            UserId::fromBytes(row.bytes(1)).value_or(UserId{}),
-            static_cast<int>(row.integer(2)),
-            row.integer(3),
-            row.integer(4),
-            row.integer(5)};
+    return {row.id<SurveyId>(0), row.id<UserId>(1), static_cast<int>(row.integer(2)),
+            row.integer(3),      row.integer(4),    row.integer(5)};
 }
 
 } // namespace
 
 Status insertSurvey(Transaction &tx, const Survey &survey)
 {
-    const auto inserted = tx.database().run(
-        kInsertSurvey, {survey.id.toBytes(), survey.ownerId.toBytes(), survey.questionSetVersion, survey.createdAtMs});
+    const auto inserted =
+        tx.database().run(kInsertSurvey, {survey.id, survey.ownerId, survey.questionSetVersion, survey.createdAtMs});
     return inserted ? Status() : Status(inserted.error());
 }
 
 Result<bool> closeSurvey(Transaction &tx, SurveyId id, UserId owner)
 {
     tx.forgetOpenSurveys();
-    const auto closed = tx.database().run(kCloseSurvey, {tx.nowMs(), id.toBytes(), owner.toBytes()});
+    const auto closed = tx.database().run(kCloseSurvey, {tx.nowMs(), id, owner});
     if (!closed)
         return closed.error();
     return *closed > 0;
@@ -56,30 +52,29 @@ Result<bool> closeSurvey(Transaction &tx, SurveyId id, UserId owner)
 
 Result<std::optional<Survey>> findSurvey(Database &database, SurveyId id)
 {
-    return database.first(kSurveyById, {id.toBytes()}, toSurvey);
+    return database.first(kSurveyById, {id}, toSurvey);
 }
 
 Result<std::optional<int>> questionSetVersionOf(Database &database, SurveyId id)
 {
-    return database.first(kQuestionSetVersion, {id.toBytes()},
-                          [](const Row &row) { return static_cast<int>(row.integer(0)); });
+    return database.first(kQuestionSetVersion, {id}, [](const Row &row) { return static_cast<int>(row.integer(0)); });
 }
 
 Result<std::vector<Survey>> surveysOf(Database &database, UserId owner, int limit)
 {
-    return database.all(kSurveysOfOwner, {owner.toBytes(), limit}, toSurvey);
+    return database.all(kSurveysOfOwner, {owner, limit}, toSurvey);
 }
 
 Result<std::optional<Survey>> mostAnsweredSurvey(Database &database, UserId owner)
 {
-    return database.first(kMostAnswered, {owner.toBytes()}, toSurvey);
+    return database.first(kMostAnswered, {owner}, toSurvey);
 }
 
 Result<std::optional<qint64>> lockOpenSurvey(Transaction &tx, SurveyId id)
 {
     if (const auto known = tx.openSurvey(id))
         return known;
-    auto found = tx.database().first(kLockOpenSurvey, {id.toBytes()}, [](const Row &row) { return row.integer(0); });
+    auto found = tx.database().first(kLockOpenSurvey, {id}, [](const Row &row) { return row.integer(0); });
     if (found && *found)
         tx.noteOpenSurvey(id, **found);
     return found;
@@ -87,8 +82,7 @@ Result<std::optional<qint64>> lockOpenSurvey(Transaction &tx, SurveyId id)
 
 Result<bool> insertResponse(Transaction &tx, qint64 surveySeq, qint64 fingerprint, const QByteArray &answers)
 {
-    const auto inserted =
-        tx.database().run(kInsertResponse, {surveySeq, fingerprint, QString::fromUtf8(answers), tx.nowMs()});
+    const auto inserted = tx.database().run(kInsertResponse, {surveySeq, fingerprint, Bind::Utf8{answers}, tx.nowMs()});
     if (!inserted)
         return inserted.error();
     return *inserted > 0;
@@ -96,19 +90,18 @@ Result<bool> insertResponse(Transaction &tx, qint64 surveySeq, qint64 fingerprin
 
 Result<std::vector<FriendAnswers>> sampleResponses(Database &database, SurveyId id, int limit)
 {
-    return database.all(kSampleResponses, {id.toBytes(), limit},
-                        [](const Row &row) { return answersFromJson(row.utf8(0)); });
+    return database.all(kSampleResponses, {id, limit}, [](const Row &row) { return answersFromJson(row.utf8(0)); });
 }
 
 Result<qint64> deleteResponses(Transaction &tx, SurveyId id, int limit)
 {
-    return tx.database().run(kDeleteResponses, {id.toBytes(), limit});
+    return tx.database().run(kDeleteResponses, {id, limit});
 }
 
 Status deleteSurvey(Transaction &tx, SurveyId id)
 {
     tx.forgetOpenSurveys();
-    const auto deleted = tx.database().run(kDeleteSurvey, {id.toBytes()});
+    const auto deleted = tx.database().run(kDeleteSurvey, {id});
     return deleted ? Status() : Status(deleted.error());
 }
 

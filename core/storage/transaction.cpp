@@ -83,8 +83,8 @@ Status Transaction::flushEvents()
             return locked;
     }
     for (const Event &event : m_events) {
-        const auto inserted = m_database.run(
-            kInsertEvent, {m_nowMs, QString::fromLatin1(event.kind), event.subject, QString::fromUtf8(event.payload)});
+        const auto inserted =
+            m_database.run(kInsertEvent, {m_nowMs, Bind::Utf8{event.kind}, event.subject, Bind::Utf8{event.payload}});
         if (!inserted)
             return inserted.error();
     }

@@ -17,7 +17,7 @@ constexpr Statement kRename{"UPDATE users SET display_name = ? WHERE id = ? AND 
 
 User toUser(const Row &row)
 {
-    return {UserId::fromBytes(row.bytes(0)).value_or(UserId{}), row.text(1), row.text(2), row.integer(3)};
+    return {row.id<UserId>(0), row.text(1), row.text(2), row.integer(3)};
 }
 
 } // namespace
@@ -26,7 +26,7 @@ Result<User> findOrCreateUser(Transaction &tx, const QString &email, const QStri
 {
     const QString address = email.trimmed().toLower();
     const auto id = tx.environment().newId<UserId>();
-    const auto inserted = tx.database().run(kInsertUser, {id.toBytes(), address, displayName, tx.nowMs()});
+    const auto inserted = tx.database().run(kInsertUser, {id, address, displayName, tx.nowMs()});
     if (!inserted)
         return inserted.error();
     if (*inserted > 0)
@@ -39,7 +39,7 @@ Result<User> findOrCreateUser(Transaction &tx, const QString &email, const QStri
 
 Result<bool> linkGoogle(Transaction &tx, UserId id, const QString &subject)
 {
-    const auto linked = tx.database().run(kLinkGoogle, {subject, id.toBytes(), subject});
+    const auto linked = tx.database().run(kLinkGoogle, {subject, id, subject});
     if (!linked)
         return linked.error();
     return *linked > 0;
@@ -52,7 +52,7 @@ Result<std::optional<User>> findUserByGoogle(Database &database, const QString &
 
 Status changeEmail(Transaction &tx, UserId id, const QString &email)
 {
-    const auto changed = tx.database().run(kChangeEmail, {email.trimmed().toLower(), id.toBytes()});
+    const auto changed = tx.database().run(kChangeEmail, {email.trimmed().toLower(), id});
     if (changed && *changed > 0)
         tx.record("user.address_changed", id.toString());
     return changed ? Status() : Status(changed.error());
@@ -60,7 +60,7 @@ Status changeEmail(Transaction &tx, UserId id, const QString &email)
 
 Result<bool> renameUser(Transaction &tx, UserId id, const QString &from, const QString &to)
 {
-    const auto renamed = tx.database().run(kRename, {to, id.toBytes(), from});
+    const auto renamed = tx.database().run(kRename, {to, id, from});
     if (!renamed)
         return renamed.error();
     return *renamed > 0;
@@ -68,7 +68,7 @@ Result<bool> renameUser(Transaction &tx, UserId id, const QString &from, const Q
 
 Result<std::optional<User>> findUser(Database &database, UserId id)
 {
-    return database.first(kUserById, {id.toBytes()}, toUser);
+    return database.first(kUserById, {id}, toUser);
 }
 
 Result<std::optional<User>> findUserByEmail(Database &database, const QString &email)

@@ -72,13 +72,13 @@ void TestDatabase::itemsGetTheirMessages()
         "updated_at) VALUES (?, 'redrive', 'completed', 'over', 'q', '{}', 'a', 'r', 1, 1, 1)"};
     static constexpr Statement kItem{
         "INSERT INTO operation_items (operation_id, position, message_seq, dead_letter_id) VALUES (?, ?, ?, 9)"};
-    const QByteArray message = environment.newUuid().toBytes();
+    const Uuid message = environment.newUuid();
     const auto operation = environment.newId<OperationId>();
     QVERIFY(run(kQueue));
     QVERIFY(run(kMessage, {message}));
-    QVERIFY(run(kOperation, {operation.toBytes()}));
-    QVERIFY(run(kItem, {operation.toBytes(), 1, 3}));
-    QVERIFY(run(kItem, {operation.toBytes(), 2, 4})); // its message is gone
+    QVERIFY(run(kOperation, {operation}));
+    QVERIFY(run(kItem, {operation, 1, 3}));
+    QVERIFY(run(kItem, {operation, 2, 4})); // its message is gone
     QVERIFY(migrate(*database, 2).ok());
     const ItemTally tally = tallyItems(*database, operation, 0).value();
     QCOMPARE(tally.total, 2);
