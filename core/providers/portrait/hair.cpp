@@ -29,8 +29,9 @@ Path arched(const Look &look, float lift, float forehead) // a hairline in one a
 {
     Path path = dome(look, lift, 5, 232);
     const float w = look.faceWidth - 7;
-    path.cubicTo({kCenterX + w, forehead - 4}, {kCenterX + w * 0.5F, forehead}, {kCenterX, forehead})
-        .cubicTo({kCenterX - w * 0.5F, forehead}, {kCenterX - w, forehead - 4}, {kCenterX - look.faceWidth - 5, 232});
+    path.lineTo(kCenterX + look.faceWidth - 3, 236) // onto the face, or what is behind shows between it and the hair
+        .cubicTo({kCenterX + w, forehead - 4}, {kCenterX + w * 0.5F, forehead}, {kCenterX, forehead})
+        .cubicTo({kCenterX - w * 0.5F, forehead}, {kCenterX - w, forehead - 4}, {kCenterX - look.faceWidth + 3, 236});
     return path;
 }
 
@@ -47,9 +48,10 @@ Path swept(const Look &look, float lift) // parted at the right, falling to the 
 {
     const float part = topOf(look) + 22;
     Path path = dome(look, lift, 6, 240);
-    path.quadTo({kCenterX + look.faceWidth - 8, 190}, {kCenterX + 44, part})
+    path.lineTo(kCenterX + look.faceWidth - 3, 242)
+        .quadTo({kCenterX + look.faceWidth - 8, 190}, {kCenterX + 44, part})
         .cubicTo({kCenterX + 10, 186}, {kCenterX - 60, 196}, {kCenterX - look.faceWidth + 6, 204})
-        .quadTo({kCenterX - look.faceWidth - 2, 222}, {kCenterX - look.faceWidth - 6, 240});
+        .quadTo({kCenterX - look.faceWidth + 2, 222}, {kCenterX - look.faceWidth + 3, 242});
     return path;
 }
 
