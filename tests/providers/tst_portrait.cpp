@@ -4,12 +4,14 @@
 #include "core/providers/portrait/canvas.h"
 #include "core/providers/portrait/huffman.h"
 #include "core/providers/portrait/pngfile.h"
+#include "core/providers/portrait/portrait.h"
 #include "core/providers/portrait/rundeflate.h"
 
 #include <QImage>
 #include <QSet>
 #include <QTest>
 #include <QtEndian>
+#include <algorithm>
 #include <limits>
 #include <thread>
 
@@ -82,6 +84,58 @@ private Q_SLOTS:
             Path::stroke({100, 300}, {200, 300}, {300, 300}, 10)};
         const double ink = inkOf(drawn(paths[static_cast<size_t>(shape)], shape == 6 ? 0.5F : 1));
         QVERIFY2(qAbs(ink - area) < area * 0.02, qPrintable(QStringLiteral("%1 for %2").arg(ink).arg(area)));
+    }
+
+    void noPixelIsCoveredTwice_data()
+    {
+        QTest::addColumn<float>("opacity");
+        QTest::newRow("opaque") << 1.0F;
+        QTest::newRow("translucent") << 0.4F;
+    }
+    void noPixelIsCoveredTwice()
+    {
+        QFETCH(float, opacity);
+        Path path = Path::ring({256, 256}, 150, 90, 20);
+        path.add(Path::ellipse({300, 300}, 80, 80)).add(Path::polygon({{-20, 200}, {530, 201}, {256, 540}}));
+        const Coverage coverage = coverageOf(path, opacity);
+        QCOMPARE(coverage.whole.empty(), opacity < 1);
+        std::vector<bool> covered(kPictureStride * kPictureSide);
+        for (const std::vector<Span> &spans : {coverage.whole, coverage.partial}) {
+            for (const Span &span : spans) {
+                QVERIFY(span.level > 0 && span.count > 0);
+                QVERIFY(span.offset % kPictureStride > 0); // the filter type stands there
+                QVERIFY(span.offset % kPictureStride + span.count <= kPictureStride);
+                for (quint32 i = 0; i < span.count; ++i) {
+                    QVERIFY(!covered[span.offset + i]);
+                    covered[span.offset + i] = true;
+                }
+            }
+        }
+    }
+
+    void rememberedShapesAreTheSame()
+    {
+        const auto isSame = [](const std::vector<Span> &a, const std::vector<Span> &b) {
+            return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](const Span &x, const Span &y) {
+                return x.offset == y.offset && x.count == y.count && x.level == y.level;
+            });
+        };
+        CoverageCache cache;
+        size_t most = 0;
+        for (int turn = 0; turn < 2; ++turn) {
+            for (int i = 0; i < 1'500; ++i) { // more than it keeps
+                const Path path = Path::ellipse({256, 256}, 100 + 0.1F * static_cast<float>(i), 250);
+                const float opacity = i % 2 ? 1 : 0.5F;
+                for (int again = 0; again < 2; ++again) {
+                    const Coverage &kept = cache.coverageOf(path, opacity);
+                    const Coverage fresh = coverageOf(path, opacity);
+                    QVERIFY(isSame(kept.whole, fresh.whole) && isSame(kept.partial, fresh.partial));
+                }
+                most = std::max(most, cache.spans());
+            }
+        }
+        QVERIFY2(most > CoverageCache::kMaxSpans && most < CoverageCache::kMaxSpans + 10'000,
+                 qPrintable(QString::number(most)));
     }
 
     void outsideIsHarmless()
@@ -185,6 +239,37 @@ private Q_SLOTS:
         const QImage image = QImage::fromData(png);
         QCOMPARE(image.size(), QSize(512, 512));
         QVERIFY(png.size() < 24'000);
+    }
+
+    // Above the ears, where hair ends on the face, nothing of the backdrop shows between them.
+    void hairLiesOnTheHead_data()
+    {
+        QTest::addColumn<int>("hair");
+        QTest::addColumn<float>("faceWidth");
+        for (int hair = 0; hair <= static_cast<int>(Hair::Undercut); ++hair) {
+            for (const float width : {88.0F, 96.0F, 104.0F})
+                QTest::addRow("hair %d, half a face of %d", hair, static_cast<int>(width)) << hair << width;
+        }
+    }
+    void hairLiesOnTheHead()
+    {
+        QFETCH(int, hair);
+        QFETCH(float, faceWidth);
+        Look look = lookOf(Traits());
+        look.hair = static_cast<Hair>(hair);
+        look.faceWidth = faceWidth;
+        Canvas canvas;
+        canvas.clear(look.backdropColor);
+        paintHairBehind(canvas, look);
+        paintHead(canvas, look);
+        paintHairInFront(canvas, look);
+        for (int y = 205; y < 232; ++y) {
+            const std::span<const quint8> row(canvas.row(y), Canvas::kSide);
+            const auto painted = [](quint8 index) { return index != 0; };
+            const auto first = std::find_if(row.begin(), row.end(), painted);
+            const auto last = std::find_if(row.rbegin(), row.rend(), painted).base();
+            QVERIFY2(std::find(first, last, 0) == last, qPrintable(QStringLiteral("in row %1").arg(y)));
+        }
     }
 
     void samePromptSameBytes()

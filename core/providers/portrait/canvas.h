@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/providers/portrait/path.h"
+#include "core/providers/portrait/coverage.h"
 
-#include <QtGlobal>
 #include <array>
 #include <span>
 
@@ -29,14 +28,14 @@ constexpr Rgb mixed(Rgb from, Rgb to, float part)
 
 // A square picture of one byte per pixel and at most 256 colours. Edges are smooth: a pixel that a shape covers in part
 // takes a blend of the two colours, in eighths. Colours are added to the palette as they are met, those of edges only
-// when none near them is there yet; when it is full the nearest serves. Filling costs time by outline length plus a
-// memset, which is why this is fast. About 270 KB; use from one thread.
+// when none near them is there yet; when it is full the nearest serves. About 270 KB, and what it keeps of the shapes;
+// use from one thread.
 class Canvas
 {
 public:
-    static constexpr int kSide = 512;
-    static constexpr int kStride = kSide + 1; // a byte for PNG's filter type stands before each row
-    static constexpr int kLevels = 8;
+    static constexpr int kSide = kPictureSide;
+    static constexpr int kStride = kPictureStride;
+    static constexpr int kLevels = kCoverageLevels;
 
     Canvas();
 
@@ -51,25 +50,12 @@ public:
     std::span<const quint8> filteredRows() const { return m_pixels; }
 
 private:
-    struct Edge
-    {
-        float top = 0;
-        float bottom = 0;
-        float x = 0; // at top
-        float slope = 0; // dx per row
-        float direction = 1;
-    };
-    struct Row; // coverage of one row
-
     quint8 indexOf(Rgb color); // of the colour itself, while the palette has room
     quint8 indexNear(Rgb color); // of one that an edge may take for it
     quint8 &cell(Rgb color);
     quint8 added(Rgb color);
     quint8 nearest(Rgb color) const;
     quint8 blend(quint8 under, int level);
-    void collectEdges(const Path &path);
-    void paintRow(int y, Row &row, float opacity);
-    void paintSpan(quint8 *from, quint8 *to, int level);
 
     std::vector<quint8> m_pixels;
     std::array<Rgb, 256> m_palette;
@@ -81,7 +67,7 @@ private:
     quint8 m_color = 0;
     int m_level = 0;
     std::array<quint8, 256 * kLevels> m_blends;
-    std::vector<Edge> m_edges;
+    CoverageCache m_coverages;
 };
 
 } // namespace remirai

@@ -247,7 +247,8 @@ void chooseBackdrop(const Traits &traits, Look &look)
 Look lookOf(const Traits &traits)
 {
     const quint64 seed = traits.seed;
-    const auto part = [seed](Slot slot) { return static_cast<float>(choose(seed, slot, 101)) / 100; };
+    // Few steps, so that many have the same head and hair: a shape that was painted before costs less.
+    const auto part = [seed](Slot slot) { return static_cast<float>(choose(seed, slot, 5)) / 4; };
     const Palette &palette = kPalettes[static_cast<size_t>(traits.social)][choose(seed, PaletteSlot, 4)];
     Look look;
     look.backdropColor = palette.backdrop;

@@ -10,6 +10,8 @@ struct Point
 {
     float x = 0;
     float y = 0;
+
+    bool operator==(const Point &) const = default;
 };
 
 // Closed outlines of straight segments, filled by the non-zero rule; curves are flattened as they are added.
@@ -31,7 +33,10 @@ public:
         std::size_t count = 0;
     };
     const std::vector<Point> &points() const { return m_points; }
+    const std::vector<std::size_t> &starts() const { return m_starts; } // of the outlines, in points()
     std::vector<Outline> outlines() const;
+
+    bool operator==(const Path &) const = default;
 
     static Path ellipse(Point center, float radiusX, float radiusY);
     static Path polygon(std::vector<Point> points);
