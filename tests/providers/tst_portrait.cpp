@@ -32,7 +32,8 @@ QString promptOf(int i)
 
 QImage drawn(const Path &path, float opacity = 1)
 {
-    Canvas canvas;
+    CoverageCache coverages;
+    Canvas canvas(coverages);
     canvas.clear({255, 255, 255});
     canvas.fill(path, {0, 0, 0}, opacity);
     return QImage::fromData(toPng(canvas));
@@ -127,9 +128,9 @@ private Q_SLOTS:
                 const Path path = Path::ellipse({256, 256}, 100 + 0.1F * static_cast<float>(i), 250);
                 const float opacity = i % 2 ? 1 : 0.5F;
                 for (int again = 0; again < 2; ++again) {
-                    const Coverage &kept = cache.coverageOf(path, opacity);
+                    const auto kept = cache.coverageOf(path, opacity);
                     const Coverage fresh = coverageOf(path, opacity);
-                    QVERIFY(isSame(kept.whole, fresh.whole) && isSame(kept.partial, fresh.partial));
+                    QVERIFY(isSame(kept->whole, fresh.whole) && isSame(kept->partial, fresh.partial));
                 }
                 most = std::max(most, cache.spans());
             }
@@ -197,7 +198,8 @@ private Q_SLOTS:
 
     void aShapeKeepsItsOwnColour()
     {
-        Canvas canvas;
+        CoverageCache coverages;
+        Canvas canvas(coverages);
         canvas.clear({0, 0, 0});
         constexpr Rgb near{100, 100, 100};
         constexpr Rgb nearer{102, 101, 100};
@@ -211,7 +213,8 @@ private Q_SLOTS:
 
     void fullPaletteTakesTheNearest()
     {
-        Canvas canvas;
+        CoverageCache coverages;
+        Canvas canvas(coverages);
         canvas.clear({0, 0, 0});
         for (int i = 0; i < 400; ++i)
             canvas.fill(Path::ellipse({static_cast<float>(i % 20 * 26), static_cast<float>(i / 20 * 26)}, 9, 9),
@@ -258,7 +261,8 @@ private Q_SLOTS:
         Look look = lookOf(Traits());
         look.hair = static_cast<Hair>(hair);
         look.faceWidth = faceWidth;
-        Canvas canvas;
+        CoverageCache coverages;
+        Canvas canvas(coverages);
         canvas.clear(look.backdropColor);
         paintHairBehind(canvas, look);
         paintHead(canvas, look);

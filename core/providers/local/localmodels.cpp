@@ -17,14 +17,16 @@ Result<QString> LocalLanguageModel::chat(const ChatRequest &request, const CallC
     return replyTo(request).left(kMaxReplyLength);
 }
 
-LocalImageModel::LocalImageModel() = default;
+LocalImageModel::LocalImageModel()
+    : m_coverages(std::make_unique<CoverageCache>())
+{ }
 LocalImageModel::~LocalImageModel() = default;
 
 std::unique_ptr<Canvas> LocalImageModel::takeCanvas()
 {
     const std::lock_guard lock(m_mutex);
     if (m_idle.empty())
-        return std::make_unique<Canvas>();
+        return std::make_unique<Canvas>(*m_coverages);
     std::unique_ptr<Canvas> canvas = std::move(m_idle.back());
     m_idle.pop_back();
     return canvas;

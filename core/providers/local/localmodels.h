@@ -9,6 +9,7 @@
 namespace remirai {
 
 class Canvas;
+class CoverageCache;
 
 // Writes and talks offline, in microseconds, from tables of phrases. No state; any thread. Never fails.
 class LocalLanguageModel final : public LanguageModel
@@ -30,6 +31,7 @@ public:
 private:
     std::unique_ptr<Canvas> takeCanvas();
 
+    const std::unique_ptr<CoverageCache> m_coverages;
     std::mutex m_mutex;
     std::vector<std::unique_ptr<Canvas>> m_idle; // guarded by m_mutex
 };

@@ -6,8 +6,9 @@
 
 namespace remirai {
 
-Canvas::Canvas()
-    : m_pixels(static_cast<size_t>(kStride) * kSide, 0)
+Canvas::Canvas(CoverageCache &coverages)
+    : m_coverages(coverages)
+    , m_pixels(static_cast<size_t>(kStride) * kSide, 0)
 { }
 
 void Canvas::clear(Rgb background)
@@ -75,15 +76,15 @@ quint8 Canvas::blend(quint8 under, int level)
 
 void Canvas::fill(const Path &path, Rgb color, float opacity)
 {
-    const Coverage &coverage = m_coverages.coverageOf(path, opacity);
-    if (coverage.whole.empty() && coverage.partial.empty())
+    const auto coverage = m_coverages.coverageOf(path, opacity);
+    if (coverage->whole.empty() && coverage->partial.empty())
         return;
     m_color = indexOf(color);
     m_level = coverageLevel(opacity);
     m_blends.fill(0);
-    for (const Span &span : coverage.whole)
+    for (const Span &span : coverage->whole)
         std::memset(m_pixels.data() + span.offset, m_color, span.count);
-    for (const Span &span : coverage.partial) {
+    for (const Span &span : coverage->partial) {
         quint8 *pixel = m_pixels.data() + span.offset;
         for (const quint8 *end = pixel + span.count; pixel != end; ++pixel)
             *pixel = blend(*pixel, span.level);

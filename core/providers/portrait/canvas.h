@@ -28,8 +28,7 @@ constexpr Rgb mixed(Rgb from, Rgb to, float part)
 
 // A square picture of one byte per pixel and at most 256 colours. Edges are smooth: a pixel that a shape covers in part
 // takes a blend of the two colours, in eighths. Colours are added to the palette as they are met, those of edges only
-// when none near them is there yet; when it is full the nearest serves. About 270 KB, and what it keeps of the shapes;
-// use from one thread.
+// when none near them is there yet; when it is full the nearest serves. About 270 KB; use from one thread.
 class Canvas
 {
 public:
@@ -37,7 +36,7 @@ public:
     static constexpr int kStride = kPictureStride;
     static constexpr int kLevels = kCoverageLevels;
 
-    Canvas();
+    explicit Canvas(CoverageCache &coverages); // which must outlive it
 
     // Back to one colour and an empty palette. A canvas is worth keeping: its memory costs more than painting on it.
     void clear(Rgb background);
@@ -57,6 +56,7 @@ private:
     quint8 nearest(Rgb color) const;
     quint8 blend(quint8 under, int level);
 
+    CoverageCache &m_coverages;
     std::vector<quint8> m_pixels;
     std::array<Rgb, 256> m_palette;
     size_t m_paletteSize = 0;
@@ -67,7 +67,6 @@ private:
     quint8 m_color = 0;
     int m_level = 0;
     std::array<quint8, 256 * kLevels> m_blends;
-    CoverageCache m_coverages;
 };
 
 } // namespace remirai

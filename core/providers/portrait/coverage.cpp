@@ -157,23 +157,34 @@ Coverage coverageOf(const Path &path, float opacity)
     return coverage;
 }
 
-const Coverage &CoverageCache::coverageOf(const Path &path, float opacity)
+std::shared_ptr<const Coverage> CoverageCache::coverageOf(const Path &path, float opacity)
 {
     const size_t hash = hashOf(path, opacity);
-    if (const auto found = m_entries.find(hash);
-        found != m_entries.end() && found->second.path == path && found->second.opacity == opacity)
-        return found->second.coverage;
+    {
+        const std::lock_guard lock(m_mutex);
+        const auto found = m_entries.find(hash);
+        if (found != m_entries.end() && found->second.path == path && found->second.opacity == opacity)
+            return found->second.coverage;
+    }
+    Coverage made = remirai::coverageOf(path, opacity);
+    made.whole.shrink_to_fit();
+    made.partial.shrink_to_fit();
+    const size_t spans = made.whole.size() + made.partial.size();
+    auto coverage = std::make_shared<const Coverage>(std::move(made));
+    const std::lock_guard lock(m_mutex);
     if (m_spans > kMaxSpans) {
         m_entries.clear();
         m_spans = 0;
     }
-    Coverage coverage = remirai::coverageOf(path, opacity);
-    coverage.whole.shrink_to_fit();
-    coverage.partial.shrink_to_fit();
-    m_spans += coverage.whole.size() + coverage.partial.size();
-    Entry &entry = m_entries[hash];
-    entry = {path, opacity, std::move(coverage)};
-    return entry.coverage;
+    m_spans += spans;
+    m_entries[hash] = {path, opacity, coverage};
+    return coverage;
+}
+
+size_t CoverageCache::spans() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_spans;
 }
 
 } // namespace remirai

@@ -4,6 +4,8 @@
 #include "core/providers/portrait/path.h"
 
 #include <QtGlobal>
+#include <memory>
+#include <mutex>
 #include <unordered_map>
 
 namespace remirai {
@@ -38,23 +40,23 @@ struct Coverage
 Coverage coverageOf(const Path &path, float opacity);
 
 // Most shapes of a portrait are those of others too: eyes, clothes, the backdrop, the head. So coverages are kept by
-// outline; when they are too many it begins anew. A few megabytes; use from one thread.
+// outline; when they are too many it begins anew. A few megabytes; any thread.
 class CoverageCache
 {
 public:
-    // Valid until the next call.
-    const Coverage &coverageOf(const Path &path, float opacity);
+    std::shared_ptr<const Coverage> coverageOf(const Path &path, float opacity);
 
     static constexpr size_t kMaxSpans = 1'000'000; // and those of one shape
-    size_t spans() const { return m_spans; } // that are kept
+    size_t spans() const; // that are kept
 
 private:
     struct Entry
     {
         Path path;
         float opacity = 0;
-        Coverage coverage;
+        std::shared_ptr<const Coverage> coverage;
     };
+    mutable std::mutex m_mutex;
     std::unordered_map<size_t, Entry> m_entries; // by hash: of two with the same the later one stays
     size_t m_spans = 0;
 };
