@@ -126,8 +126,7 @@ private Q_SLOTS:
         for (int turn = 0; turn < 2; ++turn) {
             for (int i = 0; i < 1'500; ++i) { // more than it keeps
                 const Path path = Path::ellipse({256, 256}, 100 + 0.1F * static_cast<float>(i), 250);
-                const float opacity = i % 2 ? 1 : 0.5F;
-                for (int again = 0; again < 2; ++again) {
+                for (const float opacity : {1.0F, 0.5F, 1.0F}) {
                     const auto kept = cache.coverageOf(path, opacity);
                     const Coverage fresh = coverageOf(path, opacity);
                     QVERIFY(isSame(kept->whole, fresh.whole) && isSame(kept->partial, fresh.partial));
