@@ -68,7 +68,7 @@ public:
 private:
     Error failure()
     {
-        const Error error = sqlError(m_query.lastError(), m_query.lastQuery().simplified());
+        Error error = sqlError(m_query.lastError(), m_query.lastQuery().simplified());
         m_query.finish();
         return error;
     }

@@ -122,9 +122,8 @@ private:
     Error failure()
     {
         sqlite3 *connection = sqlite3_db_handle(m_statement);
-        const Error error =
-            sqliteError(sqlite3_extended_errcode(connection), QString::fromUtf8(sqlite3_errmsg(connection)),
-                        QString::fromUtf8(sqlite3_sql(m_statement)).simplified());
+        Error error = sqliteError(sqlite3_extended_errcode(connection), QString::fromUtf8(sqlite3_errmsg(connection)),
+                                  QString::fromUtf8(sqlite3_sql(m_statement)).simplified());
         sqlite3_reset(m_statement);
         return error;
     }

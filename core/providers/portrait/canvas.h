@@ -44,7 +44,7 @@ public:
     void fill(const Path &path, Rgb color, float opacity = 1);
 
     std::span<const Rgb> palette() const { return {m_palette.data(), m_paletteSize}; }
-    const quint8 *row(int y) const { return m_pixels.data() + y * kStride + 1; }
+    const quint8 *row(int y) const { return m_pixels.data() + std::ptrdiff_t{y} * kStride + 1; }
     // All rows with their filter bytes (0), as PNG compresses them.
     std::span<const quint8> filteredRows() const { return m_pixels; }
 
@@ -60,13 +60,13 @@ private:
     std::vector<quint8> m_pixels;
     std::array<Rgb, 256> m_palette;
     size_t m_paletteSize = 0;
-    std::array<quint8, 16 * 16 * 16>
+    std::array<quint8, size_t{16} * 16 * 16>
         m_cells{}; // by the upper bits of a colour: a palette entry near it; 0 when none is
     // The fill under way: its colour, the level where it covers a pixel whole, and its blends by what is under it and
     // level; 0 when not known.
     quint8 m_color = 0;
     int m_level = 0;
-    std::array<quint8, 256 * kLevels> m_blends;
+    std::array<quint8, size_t{256} * kLevels> m_blends;
 };
 
 } // namespace remirai
