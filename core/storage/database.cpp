@@ -161,10 +161,10 @@ Status Database::State::command(const Statement &statement)
 {
     if (url.backend == Backend::Postgres)
         return execute(QString::fromLatin1(statement.text));
-    const auto query = prepare(statement);
-    if (!query)
-        return query.error();
-    const auto finished = (*query)->run({}, {});
+    const auto ready = prepare(statement);
+    if (!ready)
+        return ready.error();
+    const auto finished = (*ready)->run({}, {});
     return finished ? Status() : Status(finished.error());
 }
 

@@ -120,11 +120,10 @@ Result<bool> changedOne(const Result<qint64> &changed)
 
 Status insertMessage(Transaction &tx, const NewMessage &message)
 {
-    const auto inserted =
-        tx.database().run(kInsertMessage,
-                          {message.id, message.queueId, Bind::Utf8{message.body}, textOrNull(message.attributes),
-                           message.sagaId.isNull() ? Bind(nullptr) : Bind(message.sagaId), tx.nowMs(),
-                           message.visibleAtMs, textOrNull(message.systemAttributes)});
+    const auto inserted = tx.database().run(kInsertMessage,
+                                            {message.id, message.queueId, Bind::Utf8{message.body},
+                                             textOrNull(message.attributes), Bind::orNull(message.sagaId), tx.nowMs(),
+                                             message.visibleAtMs, textOrNull(message.systemAttributes)});
     return inserted ? Status() : Status(inserted.error());
 }
 

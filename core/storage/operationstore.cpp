@@ -173,11 +173,10 @@ Status saveOperation(Transaction &tx, const Operation &o)
 
 Status insertItem(Transaction &tx, OperationId id, const OperationItem &item)
 {
-    const bool hasSaga = !item.sagaId.isNull();
-    const auto inserted = tx.database().run(
-        kInsertItem,
-        {id, item.position, hasSaga ? Bind(item.sagaId) : Bind(nullptr), hasSaga ? toString(item.step) : QString(),
-         item.messageSeq, item.messageId.isNull() ? Bind(nullptr) : Bind(item.messageId), item.deadLetterId});
+    const auto inserted = tx.database().run(kInsertItem,
+                                            {id, item.position, Bind::orNull(item.sagaId),
+                                             item.sagaId.isNull() ? QString() : toString(item.step), item.messageSeq,
+                                             Bind::orNull(item.messageId), item.deadLetterId});
     return inserted ? Status() : Status(inserted.error());
 }
 

@@ -44,12 +44,15 @@ struct ToVariant
 class PostgresStatement final : public PreparedStatement
 {
 public:
-    explicit PostgresStatement(QSqlQuery query)
+    PostgresStatement(QSqlQuery query, qsizetype places)
         : m_query(std::move(query))
+        , m_places(places)
     { }
 
     Result<qint64> run(Binds binds, EachRow each) override
     {
+        if (static_cast<qsizetype>(binds.size()) != m_places)
+            return wrongCount(binds.size(), m_query.lastQuery());
         int index = 0;
         for (const Bind &bind : binds)
             m_query.bindValue(index++, std::visit(ToVariant(), bind.value));
@@ -74,6 +77,7 @@ private:
     }
 
     QSqlQuery m_query;
+    const qsizetype m_places; // for values
 };
 
 } // namespace
@@ -85,7 +89,7 @@ Result<std::unique_ptr<PreparedStatement>> preparePostgres(const QSqlDatabase &c
     const QString text = QString::fromLatin1(sql);
     if (!query.prepare(text))
         return sqlError(query.lastError(), text.simplified());
-    return std::unique_ptr<PreparedStatement>(std::make_unique<PostgresStatement>(std::move(query)));
+    return std::unique_ptr<PreparedStatement>(std::make_unique<PostgresStatement>(std::move(query), sql.count('?')));
 }
 
 } // namespace remirai

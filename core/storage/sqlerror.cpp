@@ -61,4 +61,9 @@ Error sqliteError(int code, const QString &text, const QString &what)
     return privateError(codeOfSqlite(code), text, what);
 }
 
+Error wrongCount(size_t values, const QString &sql)
+{
+    return privateError(ErrorCode::Internal, QStringLiteral("bound %1 values").arg(values), sql.simplified());
+}
+
 } // namespace remirai

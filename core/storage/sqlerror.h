@@ -11,5 +11,7 @@ namespace remirai {
 // when a constraint refuses, else Internal. `what` is what was tried.
 Error sqlError(const QSqlError &error, const QString &what);
 Error sqliteError(int code, const QString &text, const QString &what);
+// A caller's slip: so many values are not what the statement has places for.
+Error wrongCount(size_t values, const QString &sql);
 
 } // namespace remirai

@@ -63,7 +63,11 @@ struct Binder
     int operator()(std::nullptr_t) const { return sqlite3_bind_null(statement, index); }
     int operator()(qint64 integer) const { return sqlite3_bind_int64(statement, index, integer); }
     int operator()(const QString &text) const { return bindText(texts.emplace_back(text.toUtf8())); }
-    int operator()(const Bind::Utf8 &utf8) const { return bindText(utf8.text); }
+    int operator()(const Bind::Utf8 &utf8) const
+    {
+        const QByteArrayView text(utf8.text);
+        return bindText(text.startsWith("\xef\xbb\xbf") ? text.sliced(3) : text);
+    }
     int operator()(const QByteArray &blob) const
     {
         return sqlite3_bind_blob64(statement, index, blob.constData(), sqlite3_uint64(blob.size()), SQLITE_STATIC);
@@ -75,10 +79,10 @@ struct Binder
     }
 
 private:
-    int bindText(const QByteArray &utf8) const
+    int bindText(QByteArrayView utf8) const
     {
-        return sqlite3_bind_text64(statement, index, utf8.constData(), sqlite3_uint64(utf8.size()), SQLITE_STATIC,
-                                   SQLITE_UTF8);
+        const char *start = utf8.isEmpty() ? "" : utf8.data(); // no pointer would be NULL
+        return sqlite3_bind_text64(statement, index, start, sqlite3_uint64(utf8.size()), SQLITE_STATIC, SQLITE_UTF8);
     }
 };
 
@@ -94,6 +98,8 @@ public:
 
     Result<qint64> run(Binds binds, EachRow each) override
     {
+        if (static_cast<int>(binds.size()) != sqlite3_bind_parameter_count(m_statement))
+            return wrongCount(binds.size(), QString::fromUtf8(sqlite3_sql(m_statement)));
         int code = bindAll(binds);
         if (code == SQLITE_OK) {
             while ((code = sqlite3_step(m_statement)) == SQLITE_ROW)
@@ -145,7 +151,8 @@ Result<std::unique_ptr<PreparedStatement>> prepareSqlite(const QSqlDriver &drive
 {
     sqlite3 *connection = connectionOf(driver);
     if (!connection)
-        return Error{ErrorCode::Internal, QStringLiteral("the connection is not open"), {}};
+        return sqliteError(SQLITE_BUSY, QStringLiteral("the connection is not open"),
+                           QString::fromUtf8(sql).simplified());
     sqlite3_stmt *statement = nullptr;
     const int code = sqlite3_prepare_v3(connection, sql.constData(), int(sql.size()), SQLITE_PREPARE_PERSISTENT,
                                         &statement, nullptr);

@@ -27,7 +27,7 @@ class Bind
 public:
     struct Utf8
     {
-        QByteArray text; // must be valid
+        QByteArray text; // must be valid; a byte order mark before it is not kept
     };
     using Value = std::variant<std::nullptr_t, qint64, QString, Utf8, QByteArray, Uuid>;
 
@@ -43,7 +43,9 @@ public:
     { }
     Bind(const Utf8 &text) // spares a text that came as UTF-8 the way to UTF-16 and back
         : value(text)
-    { }
+    {
+        Q_ASSERT(text.text.isValidUtf8());
+    }
     Bind(const QByteArray &blob)
         : value(blob)
     { }
@@ -58,6 +60,7 @@ public:
     Bind(const std::optional<T> &optional)
         : Bind(optional ? Bind(*optional) : Bind(nullptr))
     { }
+    template <typename Tag> static Bind orNull(const Id<Tag> &id) { return id.isNull() ? Bind(nullptr) : Bind(id); }
 
     const Value value;
 };

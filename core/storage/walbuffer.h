@@ -11,8 +11,7 @@ namespace remirai {
 // anything else is done with the file. What is on disk after a COMMIT is the same to the byte; a failed write still
 // fails the COMMIT.
 //
-// Any thread, before the first database is opened; later calls do nothing. Where Qt's driver carries a SQLite of its
-// own rather than the system's, it is without effect.
+// Any thread, before the first database is opened; later calls do nothing.
 void bufferLogWrites();
 
 // Bytes that this process has written to logs so far.

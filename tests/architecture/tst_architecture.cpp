@@ -71,6 +71,8 @@ private Q_SLOTS:
     {
         columns();
         row("query outside storage", u"core/queue/a.cpp"_s, u"QSqlQuery query(db);\n"_s, u"sql-outside-storage:2"_s);
+        row("SQLite outside storage", u"core/queue/a.cpp"_s, u"#include <sqlite3.h>\nint i = sqlite3_step(s);\n"_s,
+            u"sql-outside-storage:3 sql-outside-storage:2"_s);
         row("query in storage", u"core/storage/a.cpp"_s, u"QSqlQuery query(db);\n"_s, {});
         row("query in a comment", u"core/queue/a.cpp"_s, u"/* no\n QSqlQuery here */\n"_s, {});
         row("query in a literal", u"core/queue/a.cpp"_s,

@@ -218,13 +218,21 @@ void TestValues::queueNames()
 void TestValues::stepMessages()
 {
     SystemEnvironment environment;
-    const StepMessage message{environment.newId<SagaId>(),      environment.newId<PersonaId>(),
-                              environment.newId<UserId>(),      environment.newId<SurveyId>(),
-                              StepName::Illustration,           kSagaVersion,
-                              QStringLiteral("You are “calm”.")};
-    const auto decoded = decodeStepMessage(encode(message));
-    QVERIFY(decoded.ok());
-    QVERIFY(*decoded == message);
+    StepMessage message{environment.newId<SagaId>(),
+                        environment.newId<PersonaId>(),
+                        environment.newId<UserId>(),
+                        environment.newId<SurveyId>(),
+                        StepName::Illustration,
+                        kSagaVersion,
+                        {}};
+    for (const QString &prompt : {QString(), QStringLiteral("You are “calm”."),
+                                  QStringLiteral("\"You\" are \\ calm,\n\ttab \u0001 control, 🙂 smiling")}) {
+        message.personaPrompt = prompt;
+        const auto decoded = decodeStepMessage(encode(message));
+        QVERIFY(decoded.ok());
+        QVERIFY(*decoded == message);
+        QCOMPARE(encode(message).contains("persona_prompt"), !prompt.isEmpty());
+    }
     QVERIFY(!decodeStepMessage("not json"));
     QVERIFY(!decodeStepMessage("{}"));
     QByteArray later = encode(message);

@@ -126,10 +126,11 @@ private Q_SLOTS:
         for (int turn = 0; turn < 2; ++turn) {
             for (int i = 0; i < 1'500; ++i) { // more than it keeps
                 const Path path = Path::ellipse({256, 256}, 100 + 0.1F * static_cast<float>(i), 250);
-                for (const float opacity : {1.0F, 0.5F, 1.0F}) {
+                for (const float opacity : {1.0F, 0.5F}) {
                     const auto kept = cache.coverageOf(path, opacity);
                     const Coverage fresh = coverageOf(path, opacity);
                     QVERIFY(isSame(kept->whole, fresh.whole) && isSame(kept->partial, fresh.partial));
+                    QCOMPARE(cache.coverageOf(path, opacity).get(), kept.get());
                 }
                 most = std::max(most, cache.spans());
             }
@@ -267,7 +268,7 @@ private Q_SLOTS:
         paintHead(canvas, look);
         paintHairInFront(canvas, look);
         for (int y = 205; y < 232; ++y) {
-            const std::span<const quint8> row(canvas.row(y), Canvas::kSide);
+            const std::span<const quint8> row(canvas.row(y), kPictureSide);
             const auto painted = [](quint8 index) { return index != 0; };
             const auto first = std::find_if(row.begin(), row.end(), painted);
             const auto last = std::find_if(row.rbegin(), row.rend(), painted).base();

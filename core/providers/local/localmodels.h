@@ -20,7 +20,8 @@ public:
 };
 
 // Paints a flat, stylised 512×512 portrait in well under a millisecond. Any thread. Never fails.
-// Keeps a canvas (270 KB) for each painter at work; painting never waits, so there are about as many as cores.
+// Keeps a canvas (270 KB) for each painter at work; painting never waits, so there are about as many as cores. What
+// their shapes cover is kept for all of them: about ten megabytes at most.
 class LocalImageModel final : public ImageModel
 {
 public:

@@ -8,7 +8,7 @@ namespace remirai {
 
 Canvas::Canvas(CoverageCache &coverages)
     : m_coverages(coverages)
-    , m_pixels(static_cast<size_t>(kStride) * kSide, 0)
+    , m_pixels(static_cast<size_t>(kPictureStride) * kPictureSide, 0)
 { }
 
 void Canvas::clear(Rgb background)
@@ -66,9 +66,9 @@ quint8 Canvas::indexNear(Rgb color)
 
 quint8 Canvas::blend(quint8 under, int level)
 {
-    quint8 &index = m_blends[static_cast<size_t>(under * kLevels + level)];
+    quint8 &index = m_blends[static_cast<size_t>(under * kCoverageLevels + level)];
     if (index == 0) {
-        const Rgb color = mixed(m_palette[under], m_palette[m_color], static_cast<float>(level) / kLevels);
+        const Rgb color = mixed(m_palette[under], m_palette[m_color], static_cast<float>(level) / kCoverageLevels);
         index = level == m_level ? indexOf(color) : indexNear(color);
     }
     return index;

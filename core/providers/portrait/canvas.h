@@ -32,10 +32,6 @@ constexpr Rgb mixed(Rgb from, Rgb to, float part)
 class Canvas
 {
 public:
-    static constexpr int kSide = kPictureSide;
-    static constexpr int kStride = kPictureStride;
-    static constexpr int kLevels = kCoverageLevels;
-
     explicit Canvas(CoverageCache &coverages); // which must outlive it
 
     // Back to one colour and an empty palette. A canvas is worth keeping: its memory costs more than painting on it.
@@ -44,7 +40,7 @@ public:
     void fill(const Path &path, Rgb color, float opacity = 1);
 
     std::span<const Rgb> palette() const { return {m_palette.data(), m_paletteSize}; }
-    const quint8 *row(int y) const { return m_pixels.data() + std::ptrdiff_t{y} * kStride + 1; }
+    const quint8 *row(int y) const { return m_pixels.data() + std::ptrdiff_t{y} * kPictureStride + 1; }
     // All rows with their filter bytes (0), as PNG compresses them.
     std::span<const quint8> filteredRows() const { return m_pixels; }
 
@@ -66,7 +62,7 @@ private:
     // level; 0 when not known.
     quint8 m_color = 0;
     int m_level = 0;
-    std::array<quint8, size_t{256} * kLevels> m_blends;
+    std::array<quint8, size_t{256} * kCoverageLevels> m_blends;
 };
 
 } // namespace remirai

@@ -163,22 +163,24 @@ std::shared_ptr<const Coverage> CoverageCache::coverageOf(const Path &path, floa
     {
         const std::lock_guard lock(m_mutex);
         const auto found = m_entries.find(hash);
-        if (found != m_entries.end() && found->second.path == path && found->second.opacity == opacity)
+        if (found != m_entries.end() && found->second.is(path, opacity))
             return found->second.coverage;
     }
-    Coverage made = remirai::coverageOf(path, opacity);
+    Coverage made = remirai::coverageOf(path, opacity); // others go on meanwhile
     made.whole.shrink_to_fit();
     made.partial.shrink_to_fit();
-    const size_t spans = made.whole.size() + made.partial.size();
-    auto coverage = std::make_shared<const Coverage>(std::move(made));
+    Entry entry{path, opacity, std::make_shared<const Coverage>(std::move(made))};
     const std::lock_guard lock(m_mutex);
     if (m_spans > kMaxSpans) {
         m_entries.clear();
         m_spans = 0;
     }
-    m_spans += spans;
-    m_entries[hash] = {path, opacity, coverage};
-    return coverage;
+    const auto [place, isNew] = m_entries.try_emplace(hash);
+    if (!isNew && place->second.is(path, opacity))
+        return place->second.coverage; // another painter was quicker
+    m_spans += entry.size() - (isNew ? 0 : place->second.size());
+    place->second = std::move(entry);
+    return place->second.coverage;
 }
 
 size_t CoverageCache::spans() const

@@ -40,14 +40,14 @@ struct Coverage
 Coverage coverageOf(const Path &path, float opacity);
 
 // Most shapes of a portrait are those of others too: eyes, clothes, the backdrop, the head. So coverages are kept by
-// outline; when they are too many it begins anew. A few megabytes; any thread.
+// outline; when they are too many it begins anew. About ten megabytes at most; any thread.
 class CoverageCache
 {
 public:
     std::shared_ptr<const Coverage> coverageOf(const Path &path, float opacity);
 
     static constexpr size_t kMaxSpans = 1'000'000; // and those of one shape
-    size_t spans() const; // that are kept
+    size_t spans() const; // that are kept, and one more for each shape
 
 private:
     struct Entry
@@ -55,6 +55,9 @@ private:
         Path path;
         float opacity = 0;
         std::shared_ptr<const Coverage> coverage;
+
+        bool is(const Path &other, float otherOpacity) const { return path == other && opacity == otherOpacity; }
+        size_t size() const { return coverage->whole.size() + coverage->partial.size() + 1; }
     };
     mutable std::mutex m_mutex;
     std::unordered_map<size_t, Entry> m_entries; // by hash: of two with the same the later one stays

@@ -26,8 +26,8 @@ void appendChunk(QByteArray &file, const char *type, QByteArrayView data)
 QByteArray header()
 {
     QByteArray data(13, 0);
-    qToBigEndian<quint32>(Canvas::kSide, data.data());
-    qToBigEndian<quint32>(Canvas::kSide, data.data() + 4);
+    qToBigEndian<quint32>(kPictureSide, data.data());
+    qToBigEndian<quint32>(kPictureSide, data.data() + 4);
     data[8] = 8; // bits per pixel
     data[9] = 3; // palette
     return data;

@@ -2,6 +2,7 @@
 // What a statement binds comes back the same, and a statement that failed runs again, on every backend.
 #include "tests/conformance/store.h"
 
+#include <algorithm>
 #include <limits>
 
 using namespace remirai;
@@ -14,7 +15,7 @@ constexpr Statement kRaise{"UPDATE things SET n = n + ? WHERE n > ? RETURNING n"
 
 } // namespace
 
-class TestStatement : public QObject
+class TestBinds : public QObject
 {
     Q_OBJECT
 
@@ -36,6 +37,8 @@ private Q_SLOTS:
     void countsWhatItChanged();
     void runsAgainAfterAFailure_data() { Store::addBackendRows(); }
     void runsAgainAfterAFailure();
+    void refusesAnotherNumberOfValues_data() { Store::addBackendRows(); }
+    void refusesAnotherNumberOfValues();
     void saysWhatIsNoSql_data() { Store::addBackendRows(); }
     void saysWhatIsNoSql();
     void outlivesAChangeOfTheSchema_data() { Store::addBackendRows(); }
@@ -50,7 +53,7 @@ private:
     std::unique_ptr<Database> m_database; // with an empty table of things
 };
 
-void TestStatement::init()
+void TestBinds::init()
 {
     QFETCH(QString, backend);
     const auto url = m_backends.create(backend);
@@ -63,7 +66,7 @@ void TestStatement::init()
                 .ok());
 }
 
-void TestStatement::integers()
+void TestBinds::integers()
 {
     for (const qint64 n : {qint64(0), std::numeric_limits<qint64>::min(), std::numeric_limits<qint64>::max()}) {
         insert(n, nullptr, nullptr);
@@ -73,12 +76,14 @@ void TestStatement::integers()
 }
 
 // Several in one statement, so that none is gone before it has run.
-void TestStatement::texts()
+void TestBinds::texts()
 {
     static constexpr Statement kEcho{"SELECT CAST(? AS TEXT), CAST(? AS TEXT), CAST(? AS TEXT), CAST(? AS TEXT)"};
     const QString text = QStringLiteral("é 🙂 'quoted' \"twice\" \\ %1\n") + QString(1000, u'ü');
     const Binds binds{text, QString(), Bind::Utf8{text.toUtf8()}, Bind::Utf8{}};
+    int rows = 0;
     const Status read = m_database->forEach(kEcho, binds, [&](const Row &row) {
+        ++rows;
         QCOMPARE(row.text(0), text);
         QCOMPARE(row.utf8(0), text.toUtf8());
         QVERIFY(!row.isNull(1)); // a null QString is an empty text
@@ -89,9 +94,12 @@ void TestStatement::texts()
         QCOMPARE(row.utf8(3), QByteArray());
     });
     QVERIFY(read.ok());
+    QCOMPARE(rows, 1);
+    insert(1, Bind::Utf8{"\xef\xbb\xbf after a byte order mark"}, nullptr);
+    QCOMPARE(this->read([](const Row &row) { return row.utf8(1); }), QByteArray(" after a byte order mark"));
 }
 
-void TestStatement::bytes()
+void TestBinds::bytes()
 {
     const QByteArray all("\0\xff\x80'\"\\x00\n", 9);
     insert(1, nullptr, all);
@@ -102,7 +110,7 @@ void TestStatement::bytes()
     QCOMPARE(read([](const Row &row) { return row.bytes(2); }), QByteArray());
 }
 
-void TestStatement::ids()
+void TestBinds::ids()
 {
     TestEnvironment environment;
     const auto id = environment.newId<SagaId>();
@@ -114,7 +122,7 @@ void TestStatement::ids()
     QVERIFY(read([](const Row &row) { return row.uuid(2); }).isNull());
 }
 
-void TestStatement::nothing()
+void TestBinds::nothing()
 {
     insert(std::optional<qint64>(), nullptr, std::optional<QByteArray>());
     for (const int column : {0, 1, 2})
@@ -130,7 +138,7 @@ void TestStatement::nothing()
     QCOMPARE(read([](const Row &row) { return row.text(1); }), QStringLiteral("four"));
 }
 
-void TestStatement::countsWhatItChanged()
+void TestBinds::countsWhatItChanged()
 {
     for (const int n : {10, 20, 30})
         insert(n, nullptr, nullptr);
@@ -141,7 +149,7 @@ void TestStatement::countsWhatItChanged()
     QCOMPARE(raised[0] + raised[1], 26 + 36);
 }
 
-void TestStatement::runsAgainAfterAFailure()
+void TestBinds::runsAgainAfterAFailure()
 {
     insert(1, nullptr, nullptr);
     const auto refused = m_database->run(kInsert, {1, QStringLiteral("again"), nullptr});
@@ -154,7 +162,21 @@ void TestStatement::runsAgainAfterAFailure()
     QCOMPARE(m_database->all(kFind, {}, [](const Row &row) { return row.integer(0); }).value().size(), size_t(2));
 }
 
-void TestStatement::saysWhatIsNoSql()
+void TestBinds::refusesAnotherNumberOfValues()
+{
+    insert(1, QStringLiteral("first"), nullptr); // whose values must not stand in for those of the next
+    const auto isRefused = [this](Binds binds) {
+        const auto refused = m_database->run(kInsert, binds);
+        return !refused.ok() && refused.error().code == ErrorCode::Internal;
+    };
+    QVERIFY(isRefused({}));
+    QVERIFY(isRefused({2}));
+    QVERIFY(isRefused({2, nullptr}));
+    QVERIFY(isRefused({2, nullptr, nullptr, nullptr}));
+    insert(2, nullptr, nullptr);
+}
+
+void TestBinds::saysWhatIsNoSql()
 {
     static constexpr Statement kNoSql{"SELEKT 1"};
     for (int i = 0; i < 2; ++i) { // also when it is asked for again
@@ -165,7 +187,7 @@ void TestStatement::saysWhatIsNoSql()
     }
 }
 
-void TestStatement::outlivesAChangeOfTheSchema()
+void TestBinds::outlivesAChangeOfTheSchema()
 {
     insert(1, nullptr, nullptr);
     QCOMPARE(read([](const Row &row) { return row.integer(0); }), 1);
@@ -174,5 +196,5 @@ void TestStatement::outlivesAChangeOfTheSchema()
     insert(2, nullptr, nullptr);
 }
 
-QTEST_GUILESS_MAIN(TestStatement)
-#include "tst_statement.moc"
+QTEST_GUILESS_MAIN(TestBinds)
+#include "tst_binds.moc"
