@@ -17,6 +17,14 @@ void copyLog(Database &database)
         qWarning("the log was not copied into the database: %s", qPrintable(copied.error().message));
 }
 
+// Beside a writer something is always left in the log, so SQLite leaves the disk to the writer's last checkpoint: with
+// a million responses, whose pages lie everywhere, that took 30 ms.
+void syncFile(Database &database)
+{
+    if (const Status synced = database.syncFile(); !synced)
+        qWarning("the database was not taken to the disk: %s", qPrintable(synced.error().message));
+}
+
 } // namespace
 
 Result<std::unique_ptr<Checkpointer>> Checkpointer::start(const DatabaseUrl &url, qint64 logBytes)
@@ -76,8 +84,10 @@ void Checkpointer::loop(const DatabaseUrl &url, std::promise<Status> &opened)
         if (m_ending)
             return;
         lock.unlock();
-        for (int pass = 0; pass < kPasses; ++pass)
+        for (int pass = 0; pass < kPasses; ++pass) {
             copyLog(**database);
+            syncFile(**database);
+        }
         lock.lock();
         m_stage = Stage::Copied;
     }

@@ -3,6 +3,7 @@
 
 #include "core/storage/postgresstatement.h"
 #include "core/storage/sqlerror.h"
+#include "core/storage/sqliteconnection.h"
 #include "core/storage/sqlitestatement.h"
 #include "core/storage/walbuffer.h"
 
@@ -60,12 +61,12 @@ Status makePrivateFile(const QString &path)
     return {};
 }
 
-// cache_size: after a commit that split pages SQLite looks through its whole cache, so a large one costs time each
-// commit. secure_delete: what people take back must not be readable in the file. It is what Debian's SQLite does
-// anyway.
+// cache_size: after a commit that split pages SQLite looks through its whole cache, which costs more than reading what
+// a small one has not got from the system's. secure_delete: what people take back must not be readable in the file. It
+// is what Debian's SQLite does anyway.
 const char *const kSqliteWriter[] = {"PRAGMA journal_mode = WAL",  "PRAGMA synchronous = FULL",
                                      "PRAGMA foreign_keys = ON",   "PRAGMA wal_autocheckpoint = 20000",
-                                     "PRAGMA cache_size = -16384",
+                                     "PRAGMA cache_size = -4096",
                                      "PRAGMA cache_spill = OFF", // a log's frames come in one piece, at the commit
                                      "PRAGMA temp_store = MEMORY", "PRAGMA journal_size_limit = 83886080",
                                      "PRAGMA secure_delete = ON"};
@@ -283,6 +284,11 @@ Result<std::unique_ptr<LogSync>> Database::takeOverSync()
 Status Database::checkpoint()
 {
     return execute(QStringLiteral("PRAGMA wal_checkpoint(PASSIVE)"));
+}
+
+Status Database::syncFile()
+{
+    return backend() == Backend::Postgres ? Status() : syncSqliteFile(*m_state->handle().driver());
 }
 
 bool Database::isUsable()

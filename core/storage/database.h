@@ -91,6 +91,9 @@ public:
 
     // SQLite: copies what the log holds into the database, as far as readers allow. Waits for nobody but the disk.
     Status checkpoint();
+    // SQLite: takes what was copied to the disk. A checkpoint does so itself when it leaves nothing in the log, and
+    // only then.
+    Status syncFile();
 
     // Whether the server still answers on this connection.
     bool isUsable();

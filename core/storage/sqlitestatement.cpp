@@ -2,9 +2,9 @@
 #include "core/storage/sqlitestatement.h"
 
 #include "core/storage/sqlerror.h"
+#include "core/storage/sqliteconnection.h"
 
 #include <QSqlDriver>
-#include <QVariant>
 #include <sqlite3.h>
 #include <vector>
 
@@ -138,18 +138,11 @@ private:
     std::vector<QByteArray> m_texts; // those that came as UTF-16; kept for their room
 };
 
-// Null when the connection is not open.
-sqlite3 *connectionOf(const QSqlDriver &driver)
-{
-    const QVariant handle = driver.handle();
-    return qstrcmp(handle.typeName(), "sqlite3*") == 0 ? *static_cast<sqlite3 *const *>(handle.constData()) : nullptr;
-}
-
 } // namespace
 
 Result<std::unique_ptr<PreparedStatement>> prepareSqlite(const QSqlDriver &driver, const QByteArray &sql)
 {
-    sqlite3 *connection = connectionOf(driver);
+    sqlite3 *connection = sqliteConnection(driver);
     if (!connection)
         return sqliteError(SQLITE_BUSY, QStringLiteral("the connection is not open"),
                            QString::fromUtf8(sql).simplified());
@@ -159,12 +152,6 @@ Result<std::unique_ptr<PreparedStatement>> prepareSqlite(const QSqlDriver &drive
     if (code != SQLITE_OK)
         return sqliteError(code, QString::fromUtf8(sqlite3_errmsg(connection)), QString::fromUtf8(sql).simplified());
     return std::unique_ptr<PreparedStatement>(std::make_unique<SqliteStatement>(statement));
-}
-
-bool isSqliteInTransaction(const QSqlDriver &driver)
-{
-    sqlite3 *connection = connectionOf(driver);
-    return connection && sqlite3_get_autocommit(connection) == 0;
 }
 
 } // namespace remirai

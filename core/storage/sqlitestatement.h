@@ -13,6 +13,4 @@ namespace remirai {
 // of a result anew at each reading and takes texts to UTF-16 and back, which cost as much as the statements.
 Result<std::unique_ptr<PreparedStatement>> prepareSqlite(const QSqlDriver &driver, const QByteArray &sql);
 
-bool isSqliteInTransaction(const QSqlDriver &driver);
-
 } // namespace remirai

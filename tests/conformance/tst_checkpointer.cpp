@@ -9,6 +9,11 @@
 #include <QFileInfo>
 #include <QTemporaryDir>
 #include <QtTest>
+#include <condition_variable>
+#include <functional>
+#include <mutex>
+#include <sqlite3.h>
+#include <thread>
 
 using namespace remirai;
 
@@ -22,6 +27,54 @@ constexpr qint64 kLogBytes = 1 << 20;
 constexpr int kPatienceMs = 30'000;
 constexpr int kBeginnings = 5;
 
+// The system's files, with an ear at those of databases.
+struct Disk
+{
+    static inline sqlite3_vfs *system = nullptr;
+    static inline sqlite3_io_methods plain{};
+    static inline sqlite3_io_methods watched{};
+    static inline std::function<void()> onWrite; // in the thread that writes or syncs
+    static inline std::function<void()> onSync;
+
+    static int write(sqlite3_file *file, const void *bytes, int count, sqlite3_int64 at)
+    {
+        if (onWrite)
+            onWrite();
+        return plain.xWrite(file, bytes, count, at);
+    }
+
+    static int sync(sqlite3_file *file, int flags)
+    {
+        if (onSync)
+            onSync();
+        return plain.xSync(file, flags);
+    }
+
+    static int open(sqlite3_vfs *, const char *name, sqlite3_file *file, int flags, int *outFlags)
+    {
+        const int status = system->xOpen(system, name, file, flags, outFlags);
+        if (status == SQLITE_OK && (flags & SQLITE_OPEN_MAIN_DB) != 0) {
+            if (!plain.xWrite) { // the first one is opened before there are other threads
+                plain = watched = *file->pMethods;
+                watched.xWrite = write;
+                watched.xSync = sync;
+            }
+            file->pMethods = &watched;
+        }
+        return status;
+    }
+
+    static void watch()
+    {
+        system = sqlite3_vfs_find(nullptr);
+        static sqlite3_vfs ours = *system;
+        ours.pNext = nullptr;
+        ours.zName = "watched";
+        ours.xOpen = open;
+        sqlite3_vfs_register(&ours, 1);
+    }
+};
+
 } // namespace
 
 class TestCheckpointer : public QObject
@@ -29,9 +82,12 @@ class TestCheckpointer : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void initTestCase() { Disk::watch(); }
     void init();
+    void cleanup();
     void theLogIsCopiedByItself();
     void theLogBeginsAnew();
+    void awaitsTheDiskInTheWritersPlace();
     void aWriterHasOne();
     void saysWhyItCannotStart();
 
@@ -55,6 +111,12 @@ private:
 void TestCheckpointer::init()
 {
     m_folder.emplace();
+}
+
+void TestCheckpointer::cleanup()
+{
+    Disk::onWrite = nullptr;
+    Disk::onSync = nullptr;
 }
 
 // Its own COMMIT copies nothing.
@@ -105,6 +167,41 @@ void TestCheckpointer::theLogBeginsAnew()
     QCOMPARE(reader->first(kCount, {}, [](const Row &row) { return row.integer(0); }).value().value(), rows);
     QCOMPARE(reader->first(kCheck, {}, [](const Row &row) { return row.text(0); }).value().value(),
              QStringLiteral("ok"));
+}
+
+// Also where every copy is behind as it ends, because the writer has committed meanwhile.
+void TestCheckpointer::awaitsTheDiskInTheWritersPlace()
+{
+    std::mutex mutex;
+    std::condition_variable changed;
+    int commits = 0;
+    int syncs = 0;
+    const auto here = std::this_thread::get_id();
+    Disk::onWrite = [&] {
+        std::unique_lock lock(mutex);
+        if (std::this_thread::get_id() != here)
+            changed.wait_for(lock, std::chrono::milliseconds(kPatienceMs),
+                             [&, seen = commits] { return commits > seen || syncs > 0; });
+    };
+    Disk::onSync = [&] {
+        const std::lock_guard lock(mutex);
+        if (std::this_thread::get_id() != here)
+            ++syncs;
+    };
+    const auto writer = openWriter();
+    const auto checkpointer = Checkpointer::start(urlOf("t.db"), kLogBytes).value();
+    QVERIFY(writer->run(kInsert, {QString(2 * kLogBytes, QLatin1Char('x'))}).ok());
+    checkpointer->afterCommit(*writer);
+    QElapsedTimer timer;
+    timer.start();
+    for (bool synced = false; !synced;) {
+        QVERIFY2(timer.elapsed() < kPatienceMs, "the disk is left to the writer");
+        QVERIFY(writer->run(kInsert, {QStringLiteral("meanwhile")}).ok());
+        const std::lock_guard lock(mutex);
+        synced = syncs > 0;
+        ++commits;
+        changed.notify_all();
+    }
 }
 
 // The log is below wal_autocheckpoint, so no COMMIT copies it.
