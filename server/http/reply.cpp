@@ -67,17 +67,4 @@ void Reply::drop()
         fail({ErrorCode::Unavailable, QStringLiteral("The request was dropped; please try again."), {}, 1'000});
 }
 
-void ReplyBatch::add(Reply &&reply, Response response)
-{
-    if (auto mailbox = std::exchange(reply.m_mailbox, nullptr)) {
-        m_perThread[std::move(mailbox)].push_back({Delivery::Kind::Answer, reply.m_exchange, std::move(response), {}});
-    }
-}
-
-void ReplyBatch::send()
-{
-    for (auto &[mailbox, answers] : m_perThread)
-        mailbox->post(std::exchange(answers, {}));
-}
-
 } // namespace remirai

@@ -8,7 +8,6 @@
 #include <functional>
 #include <memory>
 #include <optional>
-#include <unordered_map>
 
 namespace remirai {
 
@@ -48,29 +47,11 @@ public:
     void releaseBody();
 
 private:
-    friend class ReplyBatch;
     void drop();
 
     std::shared_ptr<ReplyMailbox> m_mailbox; // empty: answered
     ExchangeId m_exchange;
     QByteArray m_requestId;
-};
-
-// Answers gathered by one thread (the writer after its COMMIT) and handed over with one lock and one wake-up per HTTP
-// thread. Sends what it holds when destroyed.
-class ReplyBatch
-{
-public:
-    ReplyBatch() = default;
-    ReplyBatch(ReplyBatch &&) = default;
-    ReplyBatch &operator=(ReplyBatch &&) = delete;
-    ~ReplyBatch() { send(); }
-
-    void add(Reply &&reply, Response response);
-    void send();
-
-private:
-    std::unordered_map<std::shared_ptr<ReplyMailbox>, std::vector<Delivery>> m_perThread;
 };
 
 } // namespace remirai

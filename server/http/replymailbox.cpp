@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/http/replymailbox.h"
 
-#include <iterator>
 #include <sys/eventfd.h>
 #include <unistd.h>
 #include <utility>
@@ -37,18 +36,6 @@ template <typename Change> void ReplyMailbox::put(Change &&change)
 void ReplyMailbox::post(Delivery delivery)
 {
     put([&](Content &content) { content.deliveries.push_back(std::move(delivery)); });
-}
-
-void ReplyMailbox::post(std::vector<Delivery> batch)
-{
-    if (batch.empty())
-        return;
-    put([&](Content &content) {
-        if (content.deliveries.empty())
-            content.deliveries.swap(batch);
-        else
-            std::move(batch.begin(), batch.end(), std::back_inserter(content.deliveries));
-    });
 }
 
 void ReplyMailbox::postStop(qint64 deadlineMs)

@@ -30,7 +30,7 @@ struct Delivery
     QByteArray bytes;
 };
 
-// Where other threads leave answers for an HTTP thread: one lock and at most one wake-up for a whole batch. Outlives
+// Where other threads leave answers for an HTTP thread, which is woken once for all that it has not taken yet. Outlives
 // its loop, so an answer that comes after the server is gone is dropped, not a crash. Thread-safe unless said
 // otherwise.
 //
@@ -47,7 +47,6 @@ public:
     HttpLoop *loopHere() const { return m_thread == QThread::currentThreadId() ? m_loop : nullptr; }
 
     void post(Delivery delivery);
-    void post(std::vector<Delivery> batch);
 
     // Asks the loop to stop within that time.
     void postStop(qint64 deadlineMs);

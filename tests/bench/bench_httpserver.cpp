@@ -35,9 +35,8 @@ public:
                     return;
                 taken.swap(m_waiting);
             }
-            ReplyBatch batch;
             for (Reply &reply : taken)
-                batch.add(std::move(reply), response);
+                reply.send(response);
         }
     }
 
