@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/services/surveys.h"
 
+#include <map>
+#include <set>
+
 namespace remirai {
 
 namespace {
@@ -8,6 +11,29 @@ namespace {
 Error noSuchSurvey()
 {
     return {ErrorCode::NotFound, QStringLiteral("there is no such survey"), {}};
+}
+
+// NotFound and Gone are answers; any other error is the database's.
+Result<qint64> openSurvey(Transaction &tx, SurveyId id)
+{
+    const auto seq = lockOpenSurvey(tx, id);
+    if (!seq)
+        return seq.error();
+    if (*seq)
+        return **seq;
+    const auto survey = findSurvey(tx.database(), id);
+    if (!survey)
+        return survey.error();
+    return *survey ? Error{ErrorCode::Gone, QStringLiteral("this survey is closed"), {}} : noSuchSurvey();
+}
+
+Status counted(Transaction &tx, qint64 surveySeq, bool isNew)
+{
+    if (!isNew)
+        return Error{ErrorCode::Conflict, QStringLiteral("you have answered this survey already"), {}};
+    tx.countResponse(surveySeq);
+    tx.count("responses.accepted", 1);
+    return {};
 }
 
 } // namespace
@@ -35,23 +61,40 @@ Result<Survey> createSurvey(Transaction &tx, UserId owner, int questionSetVersio
 
 Status submitResponse(Transaction &tx, const ResponseDraft &draft)
 {
-    const auto seq = lockOpenSurvey(tx, draft.surveyId);
+    const auto seq = openSurvey(tx, draft.surveyId);
     if (!seq)
         return seq.error();
-    if (!*seq) {
-        const auto survey = findSurvey(tx.database(), draft.surveyId);
-        if (!survey)
-            return survey.error();
-        return *survey ? Error{ErrorCode::Gone, QStringLiteral("this survey is closed"), {}} : noSuchSurvey();
+    const auto isNew = insertResponse(tx, {*seq, draft.fingerprint, draft.answers});
+    return isNew ? counted(tx, *seq, *isNew) : Status(isNew.error());
+}
+
+Result<std::vector<Status>> submitResponses(Transaction &tx, std::span<const ResponseDraft *const> drafts)
+{
+    std::set<SurveyId> ids; // in order: servers on one PostgreSQL take the locks in the same order
+    for (const ResponseDraft *draft : drafts)
+        ids.insert(draft->surveyId);
+    std::map<SurveyId, Result<qint64>> surveys;
+    for (const SurveyId id : ids) {
+        auto seq = openSurvey(tx, id);
+        if (!seq && seq.error().isPrivate)
+            return seq.error();
+        surveys.emplace(id, std::move(seq));
     }
-    const auto inserted = insertResponse(tx, **seq, draft.fingerprint, draft.answers);
-    if (!inserted)
-        return inserted.error();
-    if (!*inserted)
-        return Error{ErrorCode::Conflict, QStringLiteral("you have answered this survey already"), {}};
-    tx.countResponse(**seq);
-    tx.count("responses.accepted", 1);
-    return {};
+    std::vector<NewResponse> responses;
+    for (const ResponseDraft *draft : drafts) {
+        if (const auto &seq = surveys.at(draft->surveyId))
+            responses.push_back({*seq, draft->fingerprint, draft->answers});
+    }
+    const auto areNew = insertResponses(tx, responses);
+    if (!areNew)
+        return areNew.error();
+    std::vector<Status> outcomes;
+    auto isNew = areNew->begin();
+    for (const ResponseDraft *draft : drafts) {
+        const auto &seq = surveys.at(draft->surveyId);
+        outcomes.push_back(seq ? counted(tx, *seq, *isNew++) : Status(seq.error()));
+    }
+    return outcomes;
 }
 
 Status closeSurveyOf(Transaction &tx, SurveyId id, UserId owner)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/domain/answers.h"
+#include "core/services/crowd.h"
 #include "core/storage/surveystore.h"
 
 namespace remirai {
@@ -17,6 +18,9 @@ struct ResponseDraft
 };
 // NotFound, Gone (closed), Conflict (this responder has answered).
 Status submitResponse(Transaction &tx, const ResponseDraft &draft);
+// PostgreSQL: the same for many at once. How each ended; an error means that none is saved.
+Result<std::vector<Status>> submitResponses(Transaction &tx, std::span<const ResponseDraft *const> drafts);
+inline constexpr Crowd<ResponseDraft> kResponses{submitResponse, submitResponses};
 
 // NotFound unless it is the owner's; closing twice is fine.
 Status closeSurveyOf(Transaction &tx, SurveyId id, UserId owner);

@@ -27,6 +27,23 @@ Error notSaved()
     return {ErrorCode::Unavailable, QStringLiteral("nothing was saved; try again"), {}, 1'000};
 }
 
+// Runs `work() -> bool` within a savepoint, which is undone when it says false. That again, or that all is lost.
+template <typename Work> Result<bool> inSavepoint(Database &database, Transaction &tx, Work &&work)
+{
+    const Transaction::Mark mark = tx.mark();
+    if (const Status saved = database.savepoint(); !saved)
+        return saved.error();
+    const bool keep = work();
+    if (!keep) {
+        tx.forgetSince(mark);
+        if (const Status undone = database.rollbackToSavepoint(); !undone)
+            return undone.error();
+    }
+    if (const Status released = database.releaseSavepoint(); !released)
+        return released.error();
+    return keep;
+}
+
 } // namespace
 
 Writer::Writer(WriterOptions options, Environment &environment)
@@ -243,12 +260,11 @@ Result<bool> Writer::runInTransaction(Database &database, Batch &batch)
     Transaction tx(database, m_environment, m_environment.nowMs());
     bool wrote = false;
     do {
-        batch.push_back(std::move(m_backlog.front()));
-        m_backlog.pop_front();
-        --m_waitingCount;
+        const size_t before = batch.size();
+        takeNext(batch, database.backend() == Backend::Postgres);
         if (!begun)
             return begun.error();
-        const auto kept = runOne(database, tx, *batch.back());
+        const auto kept = run(database, tx, Taken(batch).subspan(before));
         if (!kept)
             return kept.error();
         wrote = wrote || *kept;
@@ -262,29 +278,49 @@ Result<bool> Writer::runInTransaction(Database &database, Batch &batch)
     return true;
 }
 
-// One command; whether it has something to commit. An error means that the transaction is lost.
+void Writer::takeNext(Batch &batch, bool withItsCrowd)
+{
+    const void *crowd = withItsCrowd ? m_backlog.front()->crowd() : nullptr;
+    do {
+        batch.push_back(std::move(m_backlog.front()));
+        m_backlog.pop_front();
+        --m_waitingCount;
+    } while (crowd && batch.size() < m_options.maxBatch && !m_backlog.empty() && m_backlog.front()->crowd() == crowd);
+}
+
+// One command, or several of a crowd; whether there is something to commit. An error means that the transaction is
+// lost. When a crowd fails together each runs by itself, as one of them must not fail the others.
+Result<bool> Writer::run(Database &database, Transaction &tx, Taken taken)
+{
+    bool wrote = false;
+    if (taken.size() > 1) {
+        const auto together = inSavepoint(database, tx, [&] {
+            const auto kept = taken.front()->runAll(tx, taken);
+            wrote = kept && *kept;
+            return kept.ok();
+        });
+        if (!together || *together)
+            return together ? Result<bool>(wrote) : together;
+    }
+    for (const auto &command : taken) {
+        const auto kept = runOne(database, tx, *command);
+        if (!kept)
+            return kept;
+        wrote = wrote || *kept;
+    }
+    return wrote;
+}
+
 Result<bool> Writer::runOne(Database &database, Transaction &tx, Command &command)
 {
+    if (!command.crowd() || database.backend() == Backend::Postgres)
+        return inSavepoint(database, tx, [&] { return command.run(tx).ok(); });
     const Transaction::Mark mark = tx.mark();
-    const bool savepoint = command.undo == Undo::Savepoint || database.backend() == Backend::Postgres;
-    if (!savepoint) {
-        const Status done = command.run(tx);
-        if (done)
-            return true;
-        tx.forgetSince(mark);
-        return database.isInTransaction() ? Result<bool>(false) : Result<bool>(done.error());
-    }
-    if (const Status saved = database.savepoint(); !saved)
-        return saved.error();
-    const bool keep = command.run(tx).ok();
-    if (!keep) {
-        tx.forgetSince(mark);
-        if (const Status undone = database.rollbackToSavepoint(); !undone)
-            return undone.error();
-    }
-    if (const Status released = database.releaseSavepoint(); !released)
-        return released.error();
-    return keep;
+    const Status done = command.run(tx);
+    if (done)
+        return true;
+    tx.forgetSince(mark);
+    return database.isInTransaction() ? Result<bool>(false) : Result<bool>(done.error());
 }
 
 Status Writer::finishTransaction(Database &database, Transaction &tx)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/services/crowd.h"
 #include "core/storage/checkpointer.h"
 #include "core/storage/transaction.h"
 
@@ -12,6 +13,7 @@
 #include <future>
 #include <memory>
 #include <mutex>
+#include <span>
 #include <thread>
 #include <vector>
 
@@ -20,12 +22,6 @@ namespace remirai {
 // Where a test may break a commit. BeforeCommit: the transaction is lost. AfterCommit: it is durable, but the writer is
 // told that the connection broke.
 enum class CommitFault { None, BeforeCommit, AfterCommit };
-
-// How a command that failed is undone. Savepoint: whatever it wrote is rolled back. Statement: the command promises to
-// write nothing after which it could still fail, so only a failing statement has to be undone, which SQLite does by
-// itself, or it gives up the whole transaction, and nothing of it is saved; a savepoint costs as much there as a small
-// statement. (PostgreSQL always ends the transaction instead, so it always gets one.)
-enum class Undo { Savepoint, Statement };
 
 struct WriterOptions
 {
@@ -67,10 +63,16 @@ public:
 
     // work: (Transaction &) -> Result<T>;  done: (Result<T> &&) -> void. When refused, `done` runs at once in the
     // caller.
-    template <typename Work, typename Done> void post(Work work, Done done, Undo undo = Undo::Savepoint)
+    template <typename Work, typename Done> void post(Work work, Done done)
     {
         using Outcome = std::invoke_result_t<Work, Transaction &>;
-        enqueue(std::make_unique<CommandOf<Outcome, Work, Done>>(std::move(work), std::move(done), undo));
+        enqueue(std::make_unique<CommandOf<Outcome, Work, Done>>(std::move(work), std::move(done)));
+    }
+
+    // Likewise for one of a crowd. done: (Status &&) -> void.
+    template <typename Item, typename Done> void postOneOf(const Crowd<Item> &crowd, Item item, Done done)
+    {
+        enqueue(std::make_unique<OneOf<Item, Done>>(crowd, std::move(item), std::move(done)));
     }
 
     // Blocks until the command is durable. Never from the writer's own thread.
@@ -91,22 +93,19 @@ public:
 private:
     struct Command
     {
-        explicit Command(Undo u)
-            : undo(u)
-        { }
         virtual ~Command() = default;
         virtual Status run(Transaction &tx) = 0; // an error: roll this command back
         virtual void succeed() = 0;
         virtual void fail(const Error &error) = 0;
-
-        const Undo undo;
+        // One can run all of its crowd; whether any of them has something to commit.
+        virtual const void *crowd() const { return nullptr; }
+        virtual Result<bool> runAll(Transaction &, std::span<const std::unique_ptr<Command>>) { return false; }
     };
 
     template <typename Outcome, typename Work, typename Done> struct CommandOf final : Command
     {
-        CommandOf(Work w, Done d, Undo u)
-            : Command(u)
-            , work(std::move(w))
+        CommandOf(Work w, Done d)
+            : work(std::move(w))
             , done(std::move(d))
         { }
         Status run(Transaction &tx) override
@@ -122,7 +121,49 @@ private:
         std::optional<Outcome> outcome;
     };
 
+    template <typename Item> struct CrowdCommand : Command
+    {
+        CrowdCommand(const Crowd<Item> &c, Item i)
+            : howToRun(c)
+            , item(std::move(i))
+        { }
+        const void *crowd() const override { return &howToRun; }
+        Status run(Transaction &tx) override { return outcome = howToRun.one(tx, item); }
+        Result<bool> runAll(Transaction &tx, std::span<const std::unique_ptr<Command>> commands) override
+        {
+            std::vector<const Item *> items;
+            for (const auto &command : commands)
+                items.push_back(&static_cast<CrowdCommand &>(*command).item);
+            auto outcomes = howToRun.all(tx, items);
+            if (!outcomes)
+                return outcomes.error();
+            bool any = false;
+            for (size_t i = 0; i < commands.size(); ++i) {
+                any = any || (*outcomes)[i].ok();
+                static_cast<CrowdCommand &>(*commands[i]).outcome = std::move((*outcomes)[i]);
+            }
+            return any;
+        }
+
+        const Crowd<Item> &howToRun;
+        const Item item;
+        Status outcome;
+    };
+
+    template <typename Item, typename Done> struct OneOf final : CrowdCommand<Item>
+    {
+        OneOf(const Crowd<Item> &c, Item i, Done d)
+            : CrowdCommand<Item>(c, std::move(i))
+            , done(std::move(d))
+        { }
+        void succeed() override { done(std::move(this->outcome)); }
+        void fail(const Error &error) override { done(Status(error)); }
+
+        Done done;
+    };
+
     using Batch = std::vector<std::unique_ptr<Command>>;
+    using Taken = std::span<const std::unique_ptr<Command>>;
 
     void enqueue(std::unique_ptr<Command> command);
     void loop(std::promise<Status> &started);
@@ -134,6 +175,8 @@ private:
     void syncLoop(LogSync &log);
     void commitSome(Database &database);
     Result<bool> runInTransaction(Database &database, Batch &batch);
+    void takeNext(Batch &batch, bool withItsCrowd);
+    Result<bool> run(Database &database, Transaction &tx, Taken taken);
     Result<bool> runOne(Database &database, Transaction &tx, Command &command);
     Status finishTransaction(Database &database, Transaction &tx);
     bool reachedDisk(Database &database);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/storage/surveystore.h"
 
+#include <set>
+
 namespace remirai {
 
 namespace {
@@ -19,6 +21,11 @@ constexpr Statement kMostAnswered{"SELECT id, owner_id, question_set_version, re
 constexpr Statement kLockOpenSurvey{"SELECT seq FROM surveys WHERE id = ? AND closed_at IS NULL {row_lock}"};
 constexpr Statement kInsertResponse{"INSERT INTO responses (survey_seq, fingerprint, answers, created_at) "
                                     "VALUES (?, ?, ?, ?) ON CONFLICT (survey_seq, fingerprint) DO NOTHING"};
+constexpr Statement kInsertResponses{
+    "INSERT INTO responses (survey_seq, fingerprint, answers, created_at) "
+    "SELECT survey, fingerprint, answers, CAST(? AS bigint) "
+    "FROM unnest(CAST(? AS bigint[]), CAST(? AS bigint[]), CAST(? AS text[])) AS given (survey, fingerprint, answers) "
+    "ON CONFLICT (survey_seq, fingerprint) DO NOTHING RETURNING survey_seq, fingerprint"};
 constexpr Statement kSampleResponses{
     "SELECT answers FROM responses WHERE survey_seq = (SELECT seq FROM surveys WHERE id = ?) "
     "ORDER BY fingerprint LIMIT ?"};
@@ -31,6 +38,33 @@ Survey toSurvey(const Row &row)
     return {row.id<SurveyId>(0), row.id<UserId>(1), static_cast<int>(row.integer(2)),
             row.integer(3),      row.integer(4),    row.integer(5)};
 }
+
+// Arrays as PostgreSQL writes them.
+struct Columns
+{
+    QByteArray surveys = "{";
+    QByteArray fingerprints = "{";
+    QByteArray answers = "{";
+
+    void add(const NewResponse &response)
+    {
+        surveys += QByteArray::number(response.surveySeq) + ',';
+        fingerprints += QByteArray::number(response.fingerprint) + ',';
+        answers += '"';
+        for (const char c : response.answers) {
+            if (c == '"' || c == '\\')
+                answers += '\\';
+            answers += c;
+        }
+        answers += "\",";
+    }
+
+    void close()
+    {
+        for (QByteArray *column : {&surveys, &fingerprints, &answers})
+            column->back() = '}';
+    }
+};
 
 } // namespace
 
@@ -80,12 +114,34 @@ Result<std::optional<qint64>> lockOpenSurvey(Transaction &tx, SurveyId id)
     return found;
 }
 
-Result<bool> insertResponse(Transaction &tx, qint64 surveySeq, qint64 fingerprint, const QByteArray &answers)
+Result<bool> insertResponse(Transaction &tx, const NewResponse &response)
 {
-    const auto inserted = tx.database().run(kInsertResponse, {surveySeq, fingerprint, Bind::Utf8{answers}, tx.nowMs()});
+    const auto inserted = tx.database().run(
+        kInsertResponse, {response.surveySeq, response.fingerprint, Bind::Utf8{response.answers}, tx.nowMs()});
     if (!inserted)
         return inserted.error();
     return *inserted > 0;
+}
+
+Result<std::vector<bool>> insertResponses(Transaction &tx, const std::vector<NewResponse> &responses)
+{
+    std::vector<bool> areNew;
+    if (responses.empty())
+        return areNew;
+    Columns columns;
+    for (const NewResponse &response : responses)
+        columns.add(response);
+    columns.close();
+    const auto inserted = tx.database().all(
+        kInsertResponses,
+        {tx.nowMs(), Bind::Utf8{columns.surveys}, Bind::Utf8{columns.fingerprints}, Bind::Utf8{columns.answers}},
+        [](const Row &row) { return std::pair(row.integer(0), row.integer(1)); });
+    if (!inserted)
+        return inserted.error();
+    std::set<std::pair<qint64, qint64>> left(inserted->begin(), inserted->end());
+    for (const NewResponse &response : responses) // of two alike the first one
+        areNew.push_back(left.erase({response.surveySeq, response.fingerprint}) > 0);
+    return areNew;
 }
 
 Result<std::vector<FriendAnswers>> sampleResponses(Database &database, SurveyId id, int limit)

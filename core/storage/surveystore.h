@@ -18,8 +18,16 @@ Result<std::optional<Survey>> mostAnsweredSurvey(Database &database, UserId owne
 
 // The seq of a survey that takes answers, which stays open until COMMIT; nothing when it is missing or closed.
 Result<std::optional<qint64>> lockOpenSurvey(Transaction &tx, SurveyId id);
+struct NewResponse
+{
+    qint64 surveySeq = 0;
+    qint64 fingerprint = 0;
+    QByteArray answers;
+};
 // False when this responder has answered before.
-Result<bool> insertResponse(Transaction &tx, qint64 surveySeq, qint64 fingerprint, const QByteArray &answers);
+Result<bool> insertResponse(Transaction &tx, const NewResponse &response);
+// PostgreSQL: the same for each of many, in one statement.
+Result<std::vector<bool>> insertResponses(Transaction &tx, const std::vector<NewResponse> &responses);
 // At most `limit` responses in the order of their fingerprints: a fixed, uniformly random sample when there are more.
 Result<std::vector<FriendAnswers>> sampleResponses(Database &database, SurveyId id, int limit);
 

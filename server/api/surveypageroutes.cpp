@@ -179,12 +179,11 @@ void postSurveyPage(ApiThread &api, Request &&request, Reply &&reply)
         return reply.send(corrected(reply.requestId(), api, *id, given, checked.error(), encoding));
     if (!checked)
         return reply.send(refusal(reply.requestId(), site, checked.error(), encoding));
-    context.writer.post([draft = *checked](Transaction &tx) { return submitResponse(tx, draft); },
-                        [&context, &site, id = *id, encoding, reply = std::move(reply)](Status &&status) mutable {
-                            reply.send(status ? thanks(site, id, context.config, encoding)
-                                              : refusal(reply.requestId(), site, status.error(), encoding));
-                        },
-                        Undo::Statement);
+    context.writer.postOneOf(kResponses, *checked,
+                             [&context, &site, id = *id, encoding, reply = std::move(reply)](Status &&status) mutable {
+                                 reply.send(status ? thanks(site, id, context.config, encoding)
+                                                   : refusal(reply.requestId(), site, status.error(), encoding));
+                             });
 }
 
 } // namespace

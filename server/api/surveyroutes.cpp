@@ -77,14 +77,12 @@ void postResponse(ApiThread &api, Request &&request, Reply &&reply)
     const auto draft = checkedDraft(api, request, *id, std::move(*answers));
     if (!draft)
         return reply.fail(draft.error());
-    api.context().writer.post([draft = *draft](Transaction &tx) { return submitResponse(tx, draft); },
-                              [reply = std::move(reply)](Status &&status) mutable {
-                                  if (status)
-                                      reply.send(accepted);
-                                  else
-                                      reply.fail(status.error());
-                              },
-                              Undo::Statement);
+    api.context().writer.postOneOf(kResponses, *draft, [reply = std::move(reply)](Status &&status) mutable {
+        if (status)
+            reply.send(accepted);
+        else
+            reply.fail(status.error());
+    });
 }
 
 void postClose(ApiThread &api, const Principal &principal, Request &&request, Reply &&reply)

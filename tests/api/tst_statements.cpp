@@ -102,11 +102,7 @@ void TestStatements::aSurveyIsLookedUpOnceATransaction()
     QVERIFY(entered.tryAcquire(1, kPatienceMs));
     for (const SurveyId survey : {one, two, one, two, one}) {
         const int friendNumber = static_cast<int>(m_store->environment().random64() >> 40);
-        writer.post(
-            [=](Transaction &tx) {
-                return submitResponse(tx, {survey, friendNumber, R"({"q1":"x"})"});
-            },
-            onceSaved, Undo::Statement);
+        writer.postOneOf(kResponses, {survey, friendNumber, R"({"q1":"x"})"}, onceSaved);
     }
     m_trace.clear();
     open.release();

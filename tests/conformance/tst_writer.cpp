@@ -175,15 +175,10 @@ void TestWriter::responsesOfOneCommit()
         [](Status &&) {});
     std::map<int, ErrorCode> refused;
     const auto post = [&](SurveyId id, int friendNumber, int key) {
-        store.writer().post(
-            [id, friendNumber](Transaction &tx) {
-                return submitResponse(tx, {id, friendNumber, R"({"q1":"x"})"});
-            },
-            [&refused, key](Status &&status) {
-                if (!status)
-                    refused.emplace(key, status.error().code);
-            },
-            Undo::Statement);
+        store.writer().postOneOf(kResponses, {id, friendNumber, R"({"q1":"x"})"}, [&refused, key](Status &&status) {
+            if (!status)
+                refused.emplace(key, status.error().code);
+        });
     };
     post(survey.id, 1, 1);
     post(survey.id, 1, 2); // the same friend again
@@ -227,15 +222,10 @@ void TestWriter::aStatementMayEndTheTransaction()
         [](Status &&) {});
     QVERIFY(entered.tryAcquire(1, kPatienceMs));
     for (const int size : {1, 100'000, 2}) {
-        writer.post(
-            [survey, size](Transaction &tx) {
-                return submitResponse(tx, {survey, size, QByteArray(size, 'x')});
-            },
-            [&](Status &&status) {
-                saved += status ? 1 : 0;
-                answered.release();
-            },
-            Undo::Statement);
+        writer.postOneOf(kResponses, {survey, size, QByteArray(size, 'x')}, [&](Status &&status) {
+            saved += status ? 1 : 0;
+            answered.release();
+        });
     }
     open.release();
     QVERIFY(answered.tryAcquire(3, kPatienceMs));
