@@ -70,7 +70,7 @@ Status submitResponse(Transaction &tx, const ResponseDraft &draft)
 
 Result<std::vector<Status>> submitResponses(Transaction &tx, std::span<const ResponseDraft *const> drafts)
 {
-    std::set<SurveyId> ids; // in order: servers on one PostgreSQL take the locks in the same order
+    std::set<SurveyId> ids; // in order, so that two servers on one PostgreSQL do not wait for each other
     for (const ResponseDraft *draft : drafts)
         ids.insert(draft->surveyId);
     std::map<SurveyId, Result<qint64>> surveys;

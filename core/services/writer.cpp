@@ -27,7 +27,8 @@ Error notSaved()
     return {ErrorCode::Unavailable, QStringLiteral("nothing was saved; try again"), {}, 1'000};
 }
 
-// Runs `work() -> bool` within a savepoint, which is undone when it says false. That again, or that all is lost.
+// Runs `work() -> bool` within a savepoint, which is undone when it says false; what it said. An error means that the
+// transaction is lost.
 template <typename Work> Result<bool> inSavepoint(Database &database, Transaction &tx, Work &&work)
 {
     const Transaction::Mark mark = tx.mark();
@@ -261,7 +262,7 @@ Result<bool> Writer::runInTransaction(Database &database, Batch &batch)
     bool wrote = false;
     do {
         const size_t before = batch.size();
-        takeNext(batch, database.backend() == Backend::Postgres);
+        takeNext(batch, begun && database.backend() == Backend::Postgres);
         if (!begun)
             return begun.error();
         const auto kept = run(database, tx, Taken(batch).subspan(before));
@@ -289,18 +290,22 @@ void Writer::takeNext(Batch &batch, bool withItsCrowd)
 }
 
 // One command, or several of a crowd; whether there is something to commit. An error means that the transaction is
-// lost. When a crowd fails together each runs by itself, as one of them must not fail the others.
+// lost. When a crowd fails together each runs by itself, as one of them must not fail the others; but when the database
+// is what failed (it was shut down, or found a deadlock), none of them is to blame.
 Result<bool> Writer::run(Database &database, Transaction &tx, Taken taken)
 {
     bool wrote = false;
     if (taken.size() > 1) {
+        Result<bool> kept = false;
         const auto together = inSavepoint(database, tx, [&] {
-            const auto kept = taken.front()->runAll(tx, taken);
-            wrote = kept && *kept;
+            kept = taken.front()->runAll(tx, taken);
             return kept.ok();
         });
-        if (!together || *together)
-            return together ? Result<bool>(wrote) : together;
+        if (!together)
+            return together;
+        if (kept || kept.error().code == ErrorCode::Unavailable)
+            return kept;
+        qWarning("%zu commands run one by one: %s", taken.size(), qPrintable(kept.error().message));
     }
     for (const auto &command : taken) {
         const auto kept = runOne(database, tx, *command);

@@ -97,9 +97,9 @@ private:
         virtual Status run(Transaction &tx) = 0; // an error: roll this command back
         virtual void succeed() = 0;
         virtual void fail(const Error &error) = 0;
-        // One can run all of its crowd; whether any of them has something to commit.
-        virtual const void *crowd() const { return nullptr; }
-        virtual Result<bool> runAll(Transaction &, std::span<const std::unique_ptr<Command>>) { return false; }
+        virtual const void *crowd() const { return nullptr; } // its name; null when it comes alone
+        // All of this one's crowd; whether any of them has something to commit.
+        virtual Result<bool> runAll(Transaction &, std::span<const std::unique_ptr<Command>>) { Q_UNREACHABLE(); }
     };
 
     template <typename Outcome, typename Work, typename Done> struct CommandOf final : Command

@@ -61,9 +61,9 @@ Status makePrivateFile(const QString &path)
     return {};
 }
 
-// cache_size: after a commit that split pages SQLite looks through its whole cache, which costs more than reading what
-// a small one has not got from the system's. secure_delete: what people take back must not be readable in the file. It
-// is what Debian's SQLite does anyway.
+// cache_size: after a commit that split pages SQLite looks through its whole cache. In a small one more pages are
+// missing, but the system has them, and reading them again costs less. secure_delete: what people take back must not be
+// readable in the file. It is what Debian's SQLite does anyway.
 const char *const kSqliteWriter[] = {"PRAGMA journal_mode = WAL",  "PRAGMA synchronous = FULL",
                                      "PRAGMA foreign_keys = ON",   "PRAGMA wal_autocheckpoint = 20000",
                                      "PRAGMA cache_size = -4096",
@@ -283,7 +283,7 @@ Result<std::unique_ptr<LogSync>> Database::takeOverSync()
 
 Status Database::checkpoint()
 {
-    return execute(QStringLiteral("PRAGMA wal_checkpoint(PASSIVE)"));
+    return backend() == Backend::Postgres ? Status() : checkpointSqlite(*m_state->handle().driver());
 }
 
 Status Database::syncFile()

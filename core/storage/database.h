@@ -90,9 +90,11 @@ public:
     Result<std::unique_ptr<LogSync>> takeOverSync();
 
     // SQLite: copies what the log holds into the database, as far as readers allow. Waits for nobody but the disk.
+    // Unavailable: not now, and nothing is lost. Any other error: a sync has failed. What was copied may be lost, and
+    // SQLite will not copy it again; a new start does.
     Status checkpoint();
     // SQLite: takes what was copied to the disk. A checkpoint does so itself when it leaves nothing in the log, and
-    // only then.
+    // only then. Any error: as above.
     Status syncFile();
 
     // Whether the server still answers on this connection.

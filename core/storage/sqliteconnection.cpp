@@ -9,6 +9,15 @@
 
 namespace remirai {
 
+namespace {
+
+Error notOpen()
+{
+    return sqliteError(SQLITE_BUSY, QStringLiteral("the connection is not open"), QStringLiteral("a checkpoint"));
+}
+
+} // namespace
+
 sqlite3 *sqliteConnection(const QSqlDriver &driver)
 {
     const QVariant handle = driver.handle();
@@ -21,19 +30,32 @@ bool isSqliteInTransaction(const QSqlDriver &driver)
     return connection && sqlite3_get_autocommit(connection) == 0;
 }
 
-Status syncSqliteFile(const QSqlDriver &driver)
+Status checkpointSqlite(const QSqlDriver &driver)
 {
-    const QString what = QStringLiteral("syncing the database's file");
     sqlite3 *connection = sqliteConnection(driver);
     if (!connection)
-        return sqliteError(SQLITE_BUSY, QStringLiteral("the connection is not open"), what);
+        return notOpen();
+    if (sqlite3_wal_checkpoint_v2(connection, "main", SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr) == SQLITE_OK)
+        return {};
+    const int code = sqlite3_extended_errcode(connection);
+    Error error = sqliteError(code, QString::fromUtf8(sqlite3_errmsg(connection)), QStringLiteral("copying the log"));
+    if (code != SQLITE_IOERR_FSYNC && code != SQLITE_IOERR_DIR_FSYNC)
+        error.code = ErrorCode::Unavailable;
+    return error;
+}
+
+Status syncSqliteFile(const QSqlDriver &driver)
+{
+    sqlite3 *connection = sqliteConnection(driver);
+    if (!connection)
+        return notOpen();
     sqlite3_file *file = nullptr;
     int code = sqlite3_file_control(connection, "main", SQLITE_FCNTL_FILE_POINTER, static_cast<void *>(&file));
     if (code == SQLITE_OK && file->pMethods)
         code = file->pMethods->xSync(file, SQLITE_SYNC_NORMAL);
-    if (code != SQLITE_OK)
-        return sqliteError(code, QString::fromUtf8(sqlite3_errstr(code)), what);
-    return {};
+    if (code == SQLITE_OK)
+        return {};
+    return sqliteError(code, QString::fromUtf8(sqlite3_errstr(code)), QStringLiteral("syncing the database's file"));
 }
 
 } // namespace remirai

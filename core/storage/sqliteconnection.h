@@ -13,7 +13,10 @@ namespace remirai {
 // Null when the connection is not open. The driver closes it.
 sqlite3 *sqliteConnection(const QSqlDriver &driver);
 bool isSqliteInTransaction(const QSqlDriver &driver);
-// Takes what was written into the database's file, not what its log holds, to the disk.
+// Copies what the log holds into the database's file, as far as readers allow. Unavailable: not now, and nothing is
+// lost. Any other error: a sync has failed, and the system may have forgotten pages that SQLite takes for copied.
+Status checkpointSqlite(const QSqlDriver &driver);
+// Takes the database's file, not its log, to the disk; any error as above.
 Status syncSqliteFile(const QSqlDriver &driver);
 
 } // namespace remirai

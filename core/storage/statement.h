@@ -12,9 +12,9 @@
 
 namespace remirai {
 
-// One SQL text for both backends. The dialect is a handful of tokens: {skip_locked} in a claim, {row_lock} where a row
-// must stay as it is until COMMIT, and the column types of the migrations. Statements are constants, right above the
-// function that binds them; a connection prepares each once.
+// One SQL text for both backends, but for the one that saves many responses. The dialect is a handful of tokens:
+// {skip_locked} in a claim, {row_lock} where a row must stay as it is until COMMIT, and the column types of the
+// migrations. Statements are constants, right above the function that binds them; a connection prepares each once.
 struct Statement
 {
     const char *text;

@@ -43,7 +43,7 @@ public:
     void noteOpenSurvey(SurveyId id, qint64 surveySeq) { m_open.emplace_back(id, surveySeq); }
     void forgetOpenSurveys() { m_open.clear(); }
 
-    // Around one command: mark() before, forgetSince(mark) to forget what a failed one noted.
+    // Around one command, or a crowd: mark() before, forgetSince(mark) to forget what failed ones noted.
     struct Mark
     {
         size_t events = 0;

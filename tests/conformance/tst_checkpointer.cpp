@@ -3,6 +3,7 @@
 #include "core/storage/checkpointer.h"
 #include "core/storage/walbuffer.h"
 #include "tests/conformance/store.h"
+#include "tests/conformance/watcheddisk.h"
 
 #include <QElapsedTimer>
 #include <QFile>
@@ -10,9 +11,7 @@
 #include <QTemporaryDir>
 #include <QtTest>
 #include <condition_variable>
-#include <functional>
 #include <mutex>
-#include <sqlite3.h>
 #include <thread>
 
 using namespace remirai;
@@ -27,54 +26,6 @@ constexpr qint64 kLogBytes = 1 << 20;
 constexpr int kPatienceMs = 30'000;
 constexpr int kBeginnings = 5;
 
-// The system's files, with an ear at those of databases.
-struct Disk
-{
-    static inline sqlite3_vfs *system = nullptr;
-    static inline sqlite3_io_methods plain{};
-    static inline sqlite3_io_methods watched{};
-    static inline std::function<void()> onWrite; // in the thread that writes or syncs
-    static inline std::function<void()> onSync;
-
-    static int write(sqlite3_file *file, const void *bytes, int count, sqlite3_int64 at)
-    {
-        if (onWrite)
-            onWrite();
-        return plain.xWrite(file, bytes, count, at);
-    }
-
-    static int sync(sqlite3_file *file, int flags)
-    {
-        if (onSync)
-            onSync();
-        return plain.xSync(file, flags);
-    }
-
-    static int open(sqlite3_vfs *, const char *name, sqlite3_file *file, int flags, int *outFlags)
-    {
-        const int status = system->xOpen(system, name, file, flags, outFlags);
-        if (status == SQLITE_OK && (flags & SQLITE_OPEN_MAIN_DB) != 0) {
-            if (!plain.xWrite) { // the first one is opened before there are other threads
-                plain = watched = *file->pMethods;
-                watched.xWrite = write;
-                watched.xSync = sync;
-            }
-            file->pMethods = &watched;
-        }
-        return status;
-    }
-
-    static void watch()
-    {
-        system = sqlite3_vfs_find(nullptr);
-        static sqlite3_vfs ours = *system;
-        ours.pNext = nullptr;
-        ours.zName = "watched";
-        ours.xOpen = open;
-        sqlite3_vfs_register(&ours, 1);
-    }
-};
-
 } // namespace
 
 class TestCheckpointer : public QObject
@@ -82,7 +33,7 @@ class TestCheckpointer : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
-    void initTestCase() { Disk::watch(); }
+    void initTestCase() { WatchedDisk::watch(); }
     void init();
     void cleanup();
     void theLogIsCopiedByItself();
@@ -115,8 +66,8 @@ void TestCheckpointer::init()
 
 void TestCheckpointer::cleanup()
 {
-    Disk::onWrite = nullptr;
-    Disk::onSync = nullptr;
+    WatchedDisk::onWrite = nullptr;
+    WatchedDisk::onSync = nullptr;
 }
 
 // Its own COMMIT copies nothing.
@@ -174,32 +125,35 @@ void TestCheckpointer::awaitsTheDiskInTheWritersPlace()
 {
     std::mutex mutex;
     std::condition_variable changed;
-    int commits = 0;
-    int syncs = 0;
+    bool copying = false; // waits for a commit before each page
+    bool synced = false;
     const auto here = std::this_thread::get_id();
-    Disk::onWrite = [&] {
+    const auto deadline = std::chrono::steady_clock::now() + std::chrono::milliseconds(kPatienceMs);
+    WatchedDisk::onWrite = [&] {
         std::unique_lock lock(mutex);
-        if (std::this_thread::get_id() != here)
-            changed.wait_for(lock, std::chrono::milliseconds(kPatienceMs),
-                             [&, seen = commits] { return commits > seen || syncs > 0; });
+        if (std::this_thread::get_id() == here)
+            return;
+        copying = true;
+        changed.notify_all();
+        changed.wait_until(lock, deadline, [&] { return !copying || synced; });
     };
-    Disk::onSync = [&] {
+    WatchedDisk::onSync = [&] {
         const std::lock_guard lock(mutex);
-        if (std::this_thread::get_id() != here)
-            ++syncs;
+        synced = synced || std::this_thread::get_id() != here;
+        changed.notify_all();
+        return SQLITE_OK;
     };
     const auto writer = openWriter();
     const auto checkpointer = Checkpointer::start(urlOf("t.db"), kLogBytes).value();
     QVERIFY(writer->run(kInsert, {QString(2 * kLogBytes, QLatin1Char('x'))}).ok());
     checkpointer->afterCommit(*writer);
-    QElapsedTimer timer;
-    timer.start();
-    for (bool synced = false; !synced;) {
-        QVERIFY2(timer.elapsed() < kPatienceMs, "the disk is left to the writer");
+    std::unique_lock lock(mutex);
+    while (!synced) {
+        QVERIFY2(changed.wait_until(lock, deadline, [&] { return copying || synced; }), "the writer has to do it");
+        lock.unlock();
         QVERIFY(writer->run(kInsert, {QStringLiteral("meanwhile")}).ok());
-        const std::lock_guard lock(mutex);
-        synced = syncs > 0;
-        ++commits;
+        lock.lock();
+        copying = false;
         changed.notify_all();
     }
 }

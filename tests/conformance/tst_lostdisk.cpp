@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A log that cannot be taken to the disk ends the process before it has answered. So the writer runs in a process of
-// its own: this program, called with a folder.
+// A log that cannot be taken to the disk ends the process before it has answered, and a database that cannot be, before
+// the log that holds the same is given up. So each runs in a process of its own: this program, called with a folder.
 #include "core/storage/eventstore.h"
+#include "core/storage/walbuffer.h"
 #include "tests/conformance/store.h"
+#include "tests/conformance/watcheddisk.h"
 
 #include <QCoreApplication>
 #include <QProcess>
@@ -14,6 +16,7 @@ using namespace remirai;
 namespace {
 
 constexpr const char *kWriteUntilTheDiskIsGone = "--write-until-the-disk-is-gone";
+constexpr const char *kCopyUntilTheDiskIsGone = "--copy-until-the-disk-is-gone";
 constexpr int kPatienceMs = 30'000;
 
 DatabaseUrl urlIn(const QString &folder)
@@ -59,6 +62,28 @@ int writeUntilTheDiskIsGone(const QString &folder)
     return 0;
 }
 
+// Notes until the log is copied, at the latest when there are four times as many bytes as it waits for.
+int copyUntilTheDiskIsGone(const QString &folder)
+{
+    const rlimit noCore{0, 0};
+    ::setrlimit(RLIMIT_CORE, &noCore);
+    WatchedDisk::watch();
+    const auto store = Store::open(urlIn(folder)).value();
+    WatchedDisk::onSync = [] { return SQLITE_IOERR_FSYNC; };
+    const QString large(1'000'000, QLatin1Char('x'));
+    const qint64 before = bytesLogged();
+    while (bytesLogged() - before < 4 * Checkpointer::kLogBytes) {
+        const Status saved = store->write([&](Transaction &tx) -> Status {
+            tx.record("test.noted", large);
+            return {};
+        });
+        if (!saved)
+            break;
+    }
+    std::puts("still there");
+    return 0;
+}
+
 } // namespace
 
 class TestLostDisk : public QObject
@@ -67,6 +92,7 @@ class TestLostDisk : public QObject
 
 private Q_SLOTS:
     void endsTheProcess();
+    void endsTheProcessBeforeTheLogIsGivenUp();
 };
 
 void TestLostDisk::endsTheProcess()
@@ -87,11 +113,24 @@ void TestLostDisk::endsTheProcess()
     QVERIFY(isNoted(store.reader(), "after a new start"));
 }
 
+void TestLostDisk::endsTheProcessBeforeTheLogIsGivenUp()
+{
+    const QTemporaryDir folder;
+    QProcess process;
+    process.start(QCoreApplication::applicationFilePath(), {QLatin1String(kCopyUntilTheDiskIsGone), folder.path()});
+    QVERIFY(process.waitForFinished(kPatienceMs));
+    QCOMPARE(process.readAllStandardOutput(), QByteArray());
+    QCOMPARE(process.exitStatus(), QProcess::CrashExit);
+    QVERIFY2(process.readAllStandardError().contains("syncing the database's file"), "the reason is not told");
+}
+
 int main(int argc, char **argv)
 {
     const QCoreApplication application(argc, argv);
     if (argc == 3 && qstrcmp(argv[1], kWriteUntilTheDiskIsGone) == 0)
         return writeUntilTheDiskIsGone(QString::fromLocal8Bit(argv[2]));
+    if (argc == 3 && qstrcmp(argv[1], kCopyUntilTheDiskIsGone) == 0)
+        return copyUntilTheDiskIsGone(QString::fromLocal8Bit(argv[2]));
     TestLostDisk test;
     return QTest::qExec(&test, argc, argv);
 }
