@@ -16,7 +16,8 @@ template <typename Item> struct Crowd
     // the whole transaction.
     Status (*one)(Transaction &tx, const Item &item);
     // Those that wait together, on PostgreSQL, where each statement is a round trip: how each ended, in their order. An
-    // error undoes all of them, and they run one by one.
+    // error undoes all of them, and they run one by one; Unavailable loses the transaction, as none of them is to
+    // blame.
     Result<std::vector<Status>> (*all)(Transaction &tx, std::span<const Item *const> items);
 };
 

@@ -16,7 +16,8 @@ namespace remirai {
 // two transactions: it is little, and SQLite begins a log anew only when nothing of it was left to copy as a
 // transaction began.
 //
-// Where it cannot keep up, or fails, the writer's own `wal_autocheckpoint` bounds the log.
+// Where it cannot keep up, or cannot copy, the writer's own `wal_autocheckpoint` bounds the log. A sync that fails ends
+// the process: SQLite counts the pages as copied, and only a new start copies them again.
 class Checkpointer
 {
 public:

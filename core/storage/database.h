@@ -94,7 +94,7 @@ public:
     // SQLite will not copy it again; a new start does.
     Status checkpoint();
     // SQLite: takes what was copied to the disk. A checkpoint does so itself when it leaves nothing in the log, and
-    // only then. Any error: as above.
+    // only then. Any error means that a sync has failed, as above.
     Status syncFile();
 
     // Whether the server still answers on this connection.
