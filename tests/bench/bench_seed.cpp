@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Fills a database for a benchmark, through the same commands as the server.
 //   bench_seed personas DATABASE-URL COUNT    owners with three responses each, their sagas begun
+//   bench_seed responses DATABASE-URL COUNT   answers to one survey; prints its id
 //   bench_seed messages DATABASE-URL COUNT    messages of 200 bytes in a queue of their own
 //   bench_seed arrivals DATABASE-URL COUNT    personas beside a running server, 450 a second: 2,250 events a second
 #include "core/queue/queuesetup.h"
@@ -15,12 +16,14 @@
 #include <QElapsedTimer>
 #include <QThread>
 #include <cstdio>
+#include <limits>
 
 using namespace remirai;
 
 namespace {
 
 constexpr int kBatch = 500;
+constexpr char kAnswers[] = R"({"q1":"Very funny","q2":"Calm","q3":"Introverted","q4":"their laugh"})";
 constexpr int kArrivalBatch = 45;
 constexpr int kArrivalStepMs = 100;
 constexpr int kFirstArrival = 10'000'000; // behind everybody who was seeded
@@ -77,6 +80,25 @@ template <typename Add> Status addAll(Writer &writer, int count, Add add)
     return {};
 }
 
+// Over all fingerprints, as friends are, but in their order, which is the quickest.
+Status addResponses(Writer &writer, int count)
+{
+    const auto survey = writer.call([](Transaction &tx) -> Result<Survey> {
+        const auto owner = findOrCreateUser(tx, QStringLiteral("viral@example.org"), QStringLiteral("Viral"));
+        if (!owner)
+            return owner.error();
+        return createSurvey(tx, owner->id, 1);
+    });
+    if (!survey)
+        return survey.error();
+    std::puts(qPrintable(survey->id.toString()));
+    const quint64 step = std::numeric_limits<quint64>::max() / quint64(std::max(1, count));
+    return addAll(writer, count, [&](Transaction &tx, int i) {
+        const quint64 fingerprint = quint64(std::numeric_limits<qint64>::min()) + quint64(i) * step;
+        return submitResponse(tx, {survey->id, qint64(fingerprint), QByteArray(kAnswers)});
+    });
+}
+
 Status addPersonas(Writer &writer, const SagaSetup &setup, int first, int count)
 {
     std::vector<UserId> owners;
@@ -122,6 +144,8 @@ Status fill(const QByteArray &what, const DatabaseUrl &url, int count)
     Writer writer({url, 20'000, 1'000, {}}, environment);
     if (const Status started = writer.start(); !started)
         return started;
+    if (what == "responses")
+        return addResponses(writer, count);
     if (what != "messages") {
         const auto setup = writer.call(sagaQueues);
         if (!setup)
@@ -144,7 +168,7 @@ int main(int argc, char **argv)
 {
     const QCoreApplication application(argc, argv);
     if (argc != 4) {
-        std::fputs("usage: bench_seed personas|messages|arrivals DATABASE-URL COUNT\n", stderr);
+        std::fputs("usage: bench_seed personas|responses|messages|arrivals DATABASE-URL COUNT\n", stderr);
         return 2;
     }
     const auto url = parseDatabaseUrl(QString::fromLocal8Bit(argv[2]), QDir::currentPath());
