@@ -65,10 +65,10 @@ Status makePrivateFile(const QString &path)
 // missing, but the system has them, and reading them again costs less. secure_delete: what people take back must not be
 // readable in the file. It is what Debian's SQLite does anyway.
 const char *const kSqliteWriter[] = {"PRAGMA journal_mode = WAL",  "PRAGMA synchronous = FULL",
-                                     "PRAGMA foreign_keys = ON",   "PRAGMA wal_autocheckpoint = 20000",
+                                     "PRAGMA foreign_keys = ON",   "PRAGMA wal_autocheckpoint = 40000",
                                      "PRAGMA cache_size = -4096",
                                      "PRAGMA cache_spill = OFF", // a log's frames come in one piece, at the commit
-                                     "PRAGMA temp_store = MEMORY", "PRAGMA journal_size_limit = 83886080",
+                                     "PRAGMA temp_store = MEMORY", "PRAGMA journal_size_limit = 167772160",
                                      "PRAGMA secure_delete = ON"};
 const char *const kSqliteReader[] = {"PRAGMA query_only = ON", "PRAGMA cache_size = -32768",
                                      "PRAGMA temp_store = MEMORY"};
