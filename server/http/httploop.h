@@ -61,6 +61,7 @@ private:
     std::optional<Response> answerWithoutHandler(const Request &request, const Router::Match &match, int origin);
     qint64 waitOfClient(const Request &request); // 0 = within its rate
     GuardSocket *connection(quint64 id) const;
+    void beforeWaiting();
     void takeMail();
     void deliver(std::vector<Delivery> batch);
     void drain(qint64 deadlineMs);
@@ -73,6 +74,10 @@ private:
     QSocketNotifier m_mail;
     std::unique_ptr<Front> m_front;
     GuardServer *m_guard = nullptr; // the front's
+    // Since it last waited.
+    ExchangeId m_current; // dispatched last
+    quint32 m_dispatched = 0;
+    quint32 m_answeredAtOnce = 0; // of these, each before the next was dispatched
     std::function<void()> m_drained;
     qint64 m_drainDeadlineMs = 0;
     QTimer m_drainTimer;

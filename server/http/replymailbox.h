@@ -17,6 +17,8 @@ struct ExchangeId
 {
     quint64 connection = 0;
     quint32 sequence = 0;
+
+    bool operator==(const ExchangeId &) const = default;
 };
 
 // Something on its way to a client.
