@@ -8,7 +8,8 @@
 
 namespace remirai {
 
-// How to run commands that come in crowds; a constant, as its address is the crowd's name.
+// How to run commands that come in crowds; a constant, as its address is the crowd's name. Each must be small, a few
+// microseconds: a transaction of nothing else keeps the writer until the disk has it.
 template <typename Item> struct Crowd
 {
     // One, without a savepoint on SQLite, which would cost as much as the command: it must write nothing after which it

@@ -112,26 +112,26 @@ void Writer::loop(std::promise<Status> &started)
         return;
     }
     Database &database = **opened;
-    const auto log = database.takeOverSync();
+    auto log = database.takeOverSync();
     if (!log) {
         started.set_value(log.error());
         return;
     }
-    m_syncsLog = *log != nullptr;
     std::thread syncer;
-    if (m_syncsLog) {
+    if (*log) {
         auto checkpointer = Checkpointer::start(m_options.url);
         if (!checkpointer) {
             started.set_value(checkpointer.error());
             return;
         }
         m_checkpointer = std::move(*checkpointer);
-        syncer = std::thread([this, &log] { syncLoop(**log); });
+        m_log = std::move(*log);
+        syncer = std::thread([this] { syncLoop(); });
     }
     started.set_value({});
     while (refill())
         commitSome(database);
-    if (m_syncsLog) {
+    if (m_log) {
         {
             const std::lock_guard guard(m_mutex);
             m_ending = true;
@@ -139,6 +139,7 @@ void Writer::loop(std::promise<Status> &started)
         m_committedWake.notify_one();
         syncer.join();
         m_checkpointer.reset();
+        m_log.reset();
     }
     (void)database.run(kForgetCommit, {m_id}); // tidiness only
 }
@@ -192,7 +193,22 @@ void Writer::answerWhenSynced(Batch batch, QElapsedTimer since)
     m_committedWake.notify_one();
 }
 
-void Writer::syncLoop(LogSync &log)
+// Small commands: together they take less than it does to wake another thread for the disk, and to be woken by each
+// that arrives meanwhile.
+bool Writer::onlyCrowds(const Batch &batch)
+{
+    return std::all_of(batch.begin(), batch.end(), [](const auto &command) { return command->crowd() != nullptr; });
+}
+
+// The next batch may build on this one already, and only a new start can tell what the disk has got of it.
+void Writer::takeToDisk()
+{
+    const Status allowed = m_options.beforeSync ? m_options.beforeSync() : Status();
+    if (const Status synced = allowed ? m_log->sync() : allowed; !synced)
+        qFatal("%s", qPrintable(synced.error().message));
+}
+
+void Writer::syncLoop()
 {
     ::pthread_setname_np(::pthread_self(), "writer-sync");
     for (;;) {
@@ -206,18 +222,26 @@ void Writer::syncLoop(LogSync &log)
             batch.swap(m_committed);
             since = m_committedSince;
         }
-        const Status allowed = m_options.beforeSync ? m_options.beforeSync() : Status();
-        // The next batch builds on this one already, and only a new start can tell what the disk has got.
-        if (const Status synced = allowed ? log.sync() : allowed; !synced)
-            qFatal("%s", qPrintable(synced.error().message));
+        takeToDisk();
         {
             const std::lock_guard guard(m_mutex);
             m_diskIsBusy = false;
         }
         m_wake.notify_one();
         m_lastCommitUs = since.nsecsElapsed() / 1000;
-        for (const auto &command : batch)
+        answer(batch, {});
+    }
+}
+
+void Writer::answer(const Batch &batch, const Status &committed)
+{
+    if (!committed)
+        qCritical("a transaction was lost: %s", qPrintable(committed.error().message));
+    for (const auto &command : batch) {
+        if (committed)
             command->succeed();
+        else
+            command->fail(notSaved());
     }
 }
 
@@ -235,20 +259,17 @@ void Writer::commitSome(Database &database)
     m_lastBatch = static_cast<qint64>(batch.size());
     ++m_commits;
     m_commands += static_cast<qint64>(batch.size());
-    if (committed && *committed && m_syncsLog) {
+    const bool toDisk = committed && *committed && m_log;
+    if (toDisk && !onlyCrowds(batch)) {
         answerWhenSynced(std::move(batch), timer);
+    } else {
+        if (toDisk)
+            takeToDisk();
+        m_lastCommitUs = timer.nsecsElapsed() / 1000;
+        answer(batch, committed ? Status() : Status(committed.error()));
+    }
+    if (toDisk)
         m_checkpointer->afterCommit(database);
-        return;
-    }
-    m_lastCommitUs = timer.nsecsElapsed() / 1000;
-    if (!committed)
-        qCritical("a transaction was lost: %s", qPrintable(committed.error().message));
-    for (const auto &command : batch) {
-        if (committed)
-            command->succeed();
-        else
-            command->fail(notSaved());
-    }
 }
 
 // Moves commands from the backlog to `batch` as it runs them, at least one. Whether there was anything to commit.

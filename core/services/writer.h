@@ -45,11 +45,13 @@ struct WriterStats
 
 // The only writer of this process. Its thread takes whatever commands are waiting, runs them in one transaction, each
 // undone by itself when it fails, and commits once. On SQLite a second thread then takes the log to the disk; meanwhile
-// the first runs what arrives in the next transaction. Only then is anybody answered: a reply always means that the
-// command is durable. A third thread copies the log into the database.
+// the first runs what arrives in the next transaction. After small commands, those of a crowd, it takes the log there
+// itself. Only then is anybody answered: a reply always means that the command is durable. A third thread copies the
+// log into the database.
 //
 // post() and call() may be used from any thread, between start() and stop(). A command runs on the writer's thread. Its
-// completion runs once, on whichever thread knows the outcome; it must be short and must not block. Commands must do
+// completion runs once, on whichever thread knows the outcome; it must be short and must not block. Completions of
+// different transactions may run at once, those of a crowd before earlier ones of other commands. Commands must do
 // their effects through the Transaction only: a lost commit undoes them all.
 class Writer
 {
@@ -172,7 +174,10 @@ private:
     bool takesOneMore(size_t taken, qint64 elapsedMs);
     void awaitDisk();
     void answerWhenSynced(Batch batch, QElapsedTimer since);
-    void syncLoop(LogSync &log);
+    static bool onlyCrowds(const Batch &batch);
+    void takeToDisk();
+    void syncLoop();
+    static void answer(const Batch &batch, const Status &committed);
     void commitSome(Database &database);
     Result<bool> runInTransaction(Database &database, Batch &batch);
     void takeNext(Batch &batch, bool withItsCrowd);
@@ -192,15 +197,17 @@ private:
     Batch m_arrived;
     bool m_accepting = false;
     std::condition_variable m_committedWake;
-    bool m_diskIsBusy = false; // with the batch that was committed last
+    bool m_diskIsBusy = false; // the second thread is taking a batch there
     Batch m_committed; // waits to be taken to the disk, then answered
     QElapsedTimer m_committedSince; // its transaction began
     bool m_ending = false; // no batch will follow
 
     std::thread m_thread;
 
+    // Set before the second thread begins; whoever takes a batch to the disk uses it.
+    std::unique_ptr<LogSync> m_log; // SQLite's: a COMMIT alone is not durable
+
     // The writer's thread only.
-    bool m_syncsLog = false; // a COMMIT alone is not durable
     std::unique_ptr<Checkpointer> m_checkpointer; // SQLite's
     std::deque<std::unique_ptr<Command>> m_backlog; // arrived before m_arrived
     qint64 m_nonce = 0;

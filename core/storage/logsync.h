@@ -8,8 +8,8 @@
 
 namespace remirai {
 
-// Takes the log of an SQLite database to the disk: what `synchronous = FULL` does within each COMMIT, but from any
-// thread, so that the next transaction need not wait for it.
+// Takes the log of an SQLite database to the disk: what `synchronous = FULL` does within each COMMIT, but after it and
+// from any thread, so that the next transaction may run meanwhile.
 class LogSync
 {
 public:

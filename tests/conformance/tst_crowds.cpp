@@ -5,6 +5,7 @@
 
 #include <QSemaphore>
 #include <set>
+#include <thread>
 
 using namespace remirai;
 
@@ -65,6 +66,8 @@ private Q_SLOTS:
     void manyResponses();
     void everyTextFitsInAnArray_data() { addPostgres(); }
     void everyTextFitsInAnArray();
+    void whoAwaitsTheDisk_data();
+    void whoAwaitsTheDisk();
 
 private:
     static void addPostgres()
@@ -209,6 +212,70 @@ void TestCrowds::everyTextFitsInAnArray()
     const auto kept = store.reader().all({"SELECT answers FROM responses ORDER BY fingerprint"}, {},
                                          [](const Row &row) { return row.utf8(0); });
     QCOMPARE(kept.value(), texts);
+}
+
+void TestCrowds::whoAwaitsTheDisk_data()
+{
+    QTest::addColumn<bool>("ofACrowd");
+    QTest::addColumn<bool>("another");
+    QTest::addColumn<bool>("theWriter");
+    QTest::newRow("a crowd") << true << false << true;
+    QTest::newRow("another command") << false << true << false;
+    QTest::newRow("both") << true << true << false;
+}
+
+// The first command holds the disk, so that those after it share a transaction.
+void TestCrowds::whoAwaitsTheDisk()
+{
+    QFETCH(const bool, ofACrowd);
+    QFETCH(const bool, another);
+    const auto url = m_backends.create(QStringLiteral("sqlite"));
+    auto store = Store::open(*url).value();
+    QSemaphore syncs;
+    QSemaphore allowed;
+    QSemaphore ran;
+    QSemaphore answered;
+    std::thread::id writes;
+    std::thread::id syncedLast;
+    int answeredBefore = -1;
+    WriterOptions options;
+    options.url = *url;
+    options.beforeSync = [&]() -> Status {
+        syncedLast = std::this_thread::get_id();
+        answeredBefore = answered.available();
+        syncs.release();
+        (void)allowed.tryAcquire(1, kPatienceMs);
+        return {};
+    };
+    Writer writer(options, store->environment());
+    QVERIFY(writer.start().ok());
+    const auto done = [&](Status &&status) { answered.release(status ? 1 : 1'000); };
+    writer.post(
+        [&](Transaction &tx) {
+            writes = std::this_thread::get_id();
+            return insert(tx, QStringLiteral("first"));
+        },
+        [](Status &&) {});
+    QVERIFY(syncs.tryAcquire(1, kPatienceMs));
+    if (ofACrowd)
+        writer.postOneOf(kInserts, QStringLiteral("of a crowd"), done);
+    if (another) {
+        writer.post(
+            [&ran](Transaction &tx) {
+                ran.release();
+                return insert(tx, QStringLiteral("another"));
+            },
+            done);
+        QVERIFY(ran.tryAcquire(1, kPatienceMs));
+    }
+    allowed.release(2);
+    const int expected = int(ofACrowd) + int(another);
+    QVERIFY(answered.tryAcquire(expected, kPatienceMs));
+    writer.stop();
+    QTEST(syncedLast == writes, "theWriter");
+    QCOMPARE(writer.stats().commits, 2);
+    QCOMPARE(answeredBefore, 0);
+    QCOMPARE(loadCounters(store->reader()).value().size(), size_t(1 + expected));
 }
 
 QTEST_GUILESS_MAIN(TestCrowds)

@@ -16,6 +16,7 @@ using namespace remirai;
 namespace {
 
 constexpr const char *kWriteUntilTheDiskIsGone = "--write-until-the-disk-is-gone";
+constexpr const char *kCrowdUntilTheDiskIsGone = "--crowd-until-the-disk-is-gone";
 constexpr const char *kCopyUntilTheDiskIsGone = "--copy-until-the-disk-is-gone";
 constexpr int kPatienceMs = 30'000;
 
@@ -30,6 +31,17 @@ Status note(Transaction &tx, const char *subject)
     return {};
 }
 
+constexpr Crowd<const char *> kNotes{[](Transaction &tx, const char *const &subject) { return note(tx, subject); },
+                                     nullptr};
+
+Status noteAsOneOfACrowd(Writer &writer, const char *subject)
+{
+    std::promise<Status> promise;
+    auto answer = promise.get_future();
+    writer.postOneOf(kNotes, subject, [&promise](Status &&status) { promise.set_value(std::move(status)); });
+    return answer.get();
+}
+
 bool isNoted(Database &database, const char *subject)
 {
     const auto events = eventsAfter(database, 0, 1'000).value();
@@ -38,7 +50,7 @@ bool isNoted(Database &database, const char *subject)
 }
 
 // Says on stdout what is answered.
-int writeUntilTheDiskIsGone(const QString &folder)
+int writeUntilTheDiskIsGone(const QString &folder, bool inCrowds)
 {
     const rlimit noCore{0, 0};
     ::setrlimit(RLIMIT_CORE, &noCore);
@@ -54,7 +66,8 @@ int writeUntilTheDiskIsGone(const QString &folder)
     if (!writer.start())
         return 1;
     for (const char *subject : {"with a disk", "without a disk"}) {
-        const Status answer = writer.call([&](Transaction &tx) { return note(tx, subject); });
+        const Status answer = inCrowds ? noteAsOneOfACrowd(writer, subject)
+                                       : writer.call([&](Transaction &tx) { return note(tx, subject); });
         std::printf("%s: %s\n", subject, answer ? "saved" : "refused");
         std::fflush(stdout);
         gone = true;
@@ -91,15 +104,24 @@ class TestLostDisk : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void endsTheProcess_data();
     void endsTheProcess();
     void endsTheProcessBeforeTheLogIsGivenUp();
 };
 
+void TestLostDisk::endsTheProcess_data()
+{
+    QTest::addColumn<QString>("option");
+    QTest::newRow("a command") << QString::fromLatin1(kWriteUntilTheDiskIsGone);
+    QTest::newRow("one of a crowd") << QString::fromLatin1(kCrowdUntilTheDiskIsGone);
+}
+
 void TestLostDisk::endsTheProcess()
 {
+    QFETCH(const QString, option);
     const QTemporaryDir folder;
     QProcess process;
-    process.start(QCoreApplication::applicationFilePath(), {QLatin1String(kWriteUntilTheDiskIsGone), folder.path()});
+    process.start(QCoreApplication::applicationFilePath(), {option, folder.path()});
     QVERIFY(process.waitForFinished(kPatienceMs));
     QCOMPARE(process.readAllStandardOutput(), QByteArray("with a disk: saved\n")); // the second is never answered
     QCOMPARE(process.exitStatus(), QProcess::CrashExit);
@@ -128,7 +150,9 @@ int main(int argc, char **argv)
 {
     const QCoreApplication application(argc, argv);
     if (argc == 3 && qstrcmp(argv[1], kWriteUntilTheDiskIsGone) == 0)
-        return writeUntilTheDiskIsGone(QString::fromLocal8Bit(argv[2]));
+        return writeUntilTheDiskIsGone(QString::fromLocal8Bit(argv[2]), false);
+    if (argc == 3 && qstrcmp(argv[1], kCrowdUntilTheDiskIsGone) == 0)
+        return writeUntilTheDiskIsGone(QString::fromLocal8Bit(argv[2]), true);
     if (argc == 3 && qstrcmp(argv[1], kCopyUntilTheDiskIsGone) == 0)
         return copyUntilTheDiskIsGone(QString::fromLocal8Bit(argv[2]));
     TestLostDisk test;
